@@ -1,0 +1,239 @@
+"""The state of one link: what this device knows of one peer, in both directions (docs/bundle-format.md §7).
+
+A `Link` is a value; it is loaded, changed and saved inside the caller's transaction. Which bundle may change it is the courier's
+decision: link state moves only when (incarnation, counter) rises.
+
+- *Inbound*: address keys and prekeys that we gave the peer, what has arrived, what is still to be acknowledged.
+- *Outbound*: address key and prekeys that the peer gave us, our counter, what is not acknowledged yet.
+- Private prekeys are not here: they lie in the sealed block (prekeys.py).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+import cbor2
+
+from storage import settings
+from storage.database import Tx
+from storage.errors import UserError
+from sync import counters
+from sync.counters import CounterSet
+
+_PREFIX: Final = "link/"
+#: Address keys recognised as current; older ones, up to KEPT, only tell *superseded* from *not for us*.
+CURRENT: Final = 3
+KEPT: Final = 32
+#: Unacknowledged bundles whose positions are remembered; older ones are forgotten and nothing but bytes is lost.
+REMEMBERED: Final = 256
+_LOW: Final = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class PeerKeys:
+    """Who the other side is, as enrolment or a certificate says."""
+
+    device_id: bytes
+    vk: bytes
+    relink_public: bytes
+    role: int
+    name: str
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """One bundle that was sealed and not yet acknowledged.
+
+    mark: log position at that time. acked: what it acknowledged, as (incarnation, first, last).
+    blobs: (hash, first range, count) that went along. at: unix seconds. how: channel name for the ledger.
+    """
+
+    mark: int
+    acked: list[tuple[bytes, int, int]]
+    complete: bool
+    at: int
+    how: str = ""
+    changes: int = 0
+    blobs: list[tuple[bytes, int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Link:
+    """All that is remembered of one peer."""
+
+    peer: bytes
+    vk: bytes
+    relink_public: bytes
+    role: int
+    name: str
+    confirmed: bool
+    # inbound
+    heard: tuple[bytes, int] = (bytes(8), 0)
+    complete_heard: tuple[bytes, int] = (bytes(8), 0)
+    received: CounterSet = field(default_factory=dict)
+    to_ack: CounterSet = field(default_factory=dict)
+    addresses: list[tuple[int, bytes]] = field(default_factory=list)
+    address_seen: int = 0
+    prekeys: dict[int, bytes] = field(default_factory=dict)
+    stale_prekeys: list[int] = field(default_factory=list)
+    last_prekey: int = 0
+    holds: int = 0
+    wants_full: bool = False
+    received_at: int = 0
+    # outbound
+    counter: int = 0
+    peer_prekeys: dict[int, bytes] = field(default_factory=dict)
+    peer_holds: int = 0
+    last_used: int = 0
+    peer_address: tuple[int, bytes] = (0, b"")
+    outgoing: dict[int, Outgoing] = field(default_factory=dict)
+    base: int = -1
+    acked_counter: int = 0
+    owes_full: bool = False
+    relink_due: bool = False
+    answer_due: bool = False
+    named: bytes = bytes(8)
+    peer_wants: list[bytes] = field(default_factory=list)
+    sent_at: int = 0
+    complete_sent_at: int = 0
+
+    # -- inbound keys ---------------------------------------------------------------------------------------
+
+    def current_addresses(self) -> list[tuple[int, bytes]]:
+        """Return the newest address keys of ours, those by which a bundle is recognised."""
+        return self.addresses[-CURRENT:]
+
+    def old_addresses(self) -> list[tuple[int, bytes]]:
+        """Return the address keys that no longer open anything."""
+        return self.addresses[:-CURRENT]
+
+    def announce(self, rng: Callable[[int], bytes]) -> tuple[int, bytes]:
+        """Return the address key for the next manifest: the last one until it was used, then a new one."""
+        if not self.addresses or self.address_seen >= self.addresses[-1][0]:
+            number = self.addresses[-1][0] + 1 if self.addresses else 1
+            self.addresses = [*self.addresses, (number, rng(32))][-KEPT:]
+        return self.addresses[-1]
+
+    def next_prekey(self, generation: int) -> int:
+        """Return a new prekey id: the owner's generation in the high half, rising in the low one."""
+        self.last_prekey = max(self.last_prekey, generation * _LOW) + 1
+        return self.last_prekey
+
+    # -- acknowledgements -----------------------------------------------------------------------------------
+
+    def note_received(self, incarnation: bytes, counter: int, whole: bool) -> None:
+        """Remember that a bundle arrived; only one that was taken whole is acknowledged by its number."""
+        counters.add(self.received, incarnation, counter)
+        if whole:
+            counters.add(self.to_ack, incarnation, counter)
+
+    def acknowledged(self, counter: int) -> Outgoing | None:
+        """Take one of our bundles as acknowledged; return what it was, None when not remembered."""
+        out = self.outgoing.pop(counter, None)
+        if out is not None:
+            self.base = max(self.base, out.mark)
+            self.acked_counter = max(self.acked_counter, counter)
+            counters.remove(self.to_ack, out.acked)
+            if out.complete:
+                self.complete_sent_at = max(self.complete_sent_at, out.at)
+        return out
+
+    def remember(self, counter: int, out: Outgoing) -> None:
+        """Keep what a bundle carried until it is acknowledged; bounded."""
+        self.outgoing[counter] = out
+        while len(self.outgoing) > REMEMBERED:
+            del self.outgoing[min(self.outgoing)]
+
+    def start_over(self) -> None:
+        """Forget what a new incarnation of ours can no longer trust, and owe the peer a relink."""
+        self.counter, self.outgoing, self.base, self.acked_counter = 0, {}, -1, 0
+        self.peer_prekeys, self.peer_holds, self.last_used = {}, 0, 0
+        self.stale_prekeys = sorted({*self.stale_prekeys, *self.prekeys})
+        self.holds = 0
+        self.relink_due = self.owes_full = True
+
+
+def _pack(link: Link) -> bytes:
+    values: dict[str, Any] = {entry.name: getattr(link, entry.name) for entry in fields(Link)}
+    values["outgoing"] = {
+        counter: [getattr(out, entry.name) for entry in fields(Outgoing)] for counter, out in link.outgoing.items()
+    }
+    return cbor2.dumps(values)
+
+
+def _unpack(packed: bytes) -> Link:
+    values = cbor2.loads(packed)
+    for name in ("heard", "complete_heard", "peer_address"):
+        values[name] = tuple(values[name])
+    values["addresses"] = [(number, key) for number, key in values["addresses"]]
+    values["outgoing"] = {counter: _outgoing(row) for counter, row in values["outgoing"].items()}
+    return Link(**values)
+
+
+def _outgoing(row: list[Any]) -> Outgoing:
+    out = Outgoing(*row)
+    out.acked = [(incarnation, first, last) for incarnation, first, last in out.acked]
+    out.blobs = [(digest, first, count) for digest, first, count in out.blobs]
+    return out
+
+
+def create(
+    tx: Tx,
+    *,
+    peer: PeerKeys,
+    my_addresses: list[tuple[int, bytes]],
+    peer_address: tuple[int, bytes],
+    peer_prekeys: dict[int, bytes],
+    my_prekeys: dict[int, bytes],
+    last_used: int = 0,
+    confirmed: bool,
+) -> Link:
+    """Write the link that an enrolment makes and return it.
+
+    Args: my_prekeys: public keys by id; the private ones are put into the sealed block by the caller. last_used: the
+    id of the peer's that the reply has used up.
+    """
+    link = Link(
+        peer=peer.device_id,
+        vk=peer.vk,
+        relink_public=peer.relink_public,
+        role=peer.role,
+        name=peer.name,
+        confirmed=confirmed,
+        addresses=list(my_addresses),
+        prekeys=dict(my_prekeys),
+        last_prekey=max(my_prekeys, default=0),
+        holds=max(my_prekeys, default=0),
+        peer_prekeys=dict(peer_prekeys),
+        peer_holds=max(peer_prekeys, default=0),
+        peer_address=peer_address,
+        last_used=last_used,
+    )
+    save(tx, link)
+    return link
+
+
+def save(tx: Tx, link: Link) -> None:
+    """Write a link back."""
+    settings.put(tx, _PREFIX + link.peer.hex(), _pack(link))
+
+
+def load(tx: Tx, peer: bytes) -> Link:
+    """Return the link with a device. Raises: UserError("no_link")."""
+    packed = settings.get(tx, _PREFIX + peer.hex())
+    if packed is None:
+        raise UserError("no_link", device=peer.hex())
+    return _unpack(packed)
+
+
+def drop(tx: Tx, peer: bytes) -> None:
+    """Forget a link: an enrolment that was stopped."""
+    settings.drop(tx, _PREFIX + peer.hex())
+
+
+def all_links(tx: Tx) -> Iterator[Link]:
+    """Yield every link, in the order of device ids."""
+    for name in settings.names(tx, _PREFIX):
+        packed = settings.get(tx, name)
+        if packed is not None:
+            yield _unpack(packed)

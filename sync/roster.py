@@ -1,0 +1,238 @@
+"""Who belongs, in which role, and how they stand: the view that this device has of the organisation.
+
+At a desk it comes from the `device` records of the desks' scope, each carrying a certificate that root signed; at a house
+from the common document and its own certificate. What is not signed by root is ignored, whoever wrote the record.
+Suspending is a desk's word and takes effect at once; revoking also goes into the common document.
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from storage import records
+from storage.clock import now as machine_clock
+from storage.database import Tx
+from storage.errors import UserError
+from storage.records import Row
+from sync import certificates, crypto, kinds, writing
+from sync.certificates import Certificate, CommonDocument
+from sync.identity import Identity
+from sync.rights import Role
+
+Rng = Callable[[int], bytes]
+Clock = Callable[[], int]
+
+
+class Status(StrEnum):
+    """How a device stands."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+_SAFER: Final = {Status.ACTIVE: 0, Status.SUSPENDED: 1, Status.REVOKED: 2}
+
+
+def safer(value: object) -> int:
+    """Order two desks' words about one device: the stricter one is shown (the order table of `device.status`)."""
+    return _SAFER.get(Status(value), 0) if value in set(Status) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device on the roster."""
+
+    id: bytes
+    name: str
+    role: Role
+    vk: bytes
+    relink_public: bytes
+    house_id: bytes
+    status: Status
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All devices that this one knows of, and the common document in force (None before a house got it)."""
+
+    devices: tuple[Device, ...]
+    common: CommonDocument | None
+
+    def by_name(self, name: str) -> Device:
+        """Return the device that people call `name`. Raises: UserError("unknown_device")."""
+        for device in self.devices:
+            if device.name == name:
+                return device
+        raise UserError("unknown_device", name=name)
+
+    def by_id(self, device: bytes) -> Device | None:
+        """Return the device with this id, None when it is not on the roster."""
+        return next((one for one in self.devices if one.id == device), None)
+
+    def status(self, device: bytes) -> Status | None:
+        """Tell how a device stands; None when it is not on the roster. A house knows desks only."""
+        if self.common is not None and self.common.is_revoked(device):
+            return Status.REVOKED
+        found = self.by_id(device)
+        return found.status if found else None
+
+    @property
+    def version(self) -> int:
+        """The version of the common document, 0 before there is one."""
+        return self.common.version if self.common else 0
+
+
+@lru_cache(maxsize=4096)
+def _certificate(untrusted: bytes, root_vk: bytes) -> Certificate | None:
+    try:
+        return certificates.parse_and_verify(untrusted, root_vk)
+    except UserError:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _document(untrusted: bytes, root_vk: bytes) -> CommonDocument | None:
+    try:
+        return certificates.verify_common(untrusted, root_vk)
+    except UserError:
+        return None
+
+
+def common_bytes(tx: Tx, identity: Identity) -> bytes | None:
+    """Return the signed common document of the highest version here, None when there is none."""
+    best: tuple[int, bytes] | None = None
+    root = identity.root_id
+    for value in records.live(tx, kinds.everyone(root), kinds.COMMON, root, "document"):
+        signed = _unbase64(value.value)
+        document = _document(signed, identity.root_vk or b"")
+        if document and (best is None or document.version > best[0]):
+            best = document.version, signed
+    return best[1] if best else None
+
+
+def _unbase64(value: object) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True) if isinstance(value, str) else b""
+    except binascii.Error:
+        return b""
+
+
+def load(tx: Tx, identity: Identity) -> Roster:
+    """Read the roster as it stands in this transaction; empty before the root is known."""
+    if identity.root_vk is None:
+        return Roster((), None)
+    signed = common_bytes(tx, identity)
+    common = _document(signed, identity.root_vk) if signed else None
+    found = _from_records(tx, identity) if identity.role is Role.DESK else _from_common(common)
+    return Roster(tuple(found), common)
+
+
+def _from_records(tx: Tx, identity: Identity) -> Iterator[Device]:
+    for row in records.query(tx, kinds.DEVICE, scope=kinds.desks(identity.root_id)):
+        device = _device(row, identity.root_vk or b"")
+        if device is not None:
+            yield device
+
+
+def _device(row: Row, root_vk: bytes) -> Device | None:
+    fields = row.fields
+    try:
+        untrusted = bytes.fromhex(str(fields.get("certificate", "")))
+    except ValueError:
+        return None
+    certificate = _certificate(untrusted, root_vk)
+    relink = _unbase64(fields.get("relink_key"))
+    if certificate is None or certificate.relink_hash != certificates.relink_hash(relink):
+        return None
+    status = fields.get("status", "active")
+    return Device(
+        id=certificate.device_id,
+        name=str(fields.get("name", "")),
+        role=certificate.role,
+        vk=certificate.vk,
+        relink_public=relink,
+        house_id=certificate.house_id,
+        status=Status(status) if status in set(Status) else Status.SUSPENDED,
+        reason=str(fields.get("reason", "")),
+    )
+
+
+def _from_common(common: CommonDocument | None) -> Iterator[Device]:
+    for desk in common.desks if common else ():
+        yield Device(desk.device_id, desk.name, Role.DESK, desk.vk, b"", kinds.NOBODY, Status.ACTIVE, "")
+
+
+def suspend(
+    tx: Tx, identity: Identity, name: str, reason: str, *, rng: Rng = os.urandom, now: Clock = machine_clock
+) -> Device:
+    """Suspend a device: nothing is sealed for it and nothing of it is applied any more.
+
+    Raises: UserError("unknown_device"), UserError("not_a_desk"), UserError("not_yourself").
+    """
+    return _set_status(tx, identity, name, Status.SUSPENDED, reason, rng, now)
+
+
+def revoke(
+    tx: Tx, identity: Identity, name: str, reason: str, *, rng: Rng = os.urandom, now: Clock = machine_clock
+) -> Device:
+    """Revoke a device for good and publish it in the common document.
+
+    Raises: as `suspend`; UserError("no_root_here") where the root's working copy is not held.
+    """
+    if identity.root_secret is None:
+        raise UserError("no_root_here")
+    device = _set_status(tx, identity, name, Status.REVOKED, reason, rng, now)
+    publish(tx, identity, rng=rng, now=now)
+    return device
+
+
+def _set_status(
+    tx: Tx, identity: Identity, name: str, status: Status, reason: str, rng: Rng, now: Clock
+) -> Device:
+    if identity.role is not Role.DESK:
+        raise UserError("not_a_desk")
+    device = load(tx, identity).by_name(name)
+    if device.id == identity.device_id:
+        raise UserError("not_yourself", name=name)
+    values = {"status": str(status), "reason": reason}
+    scope = kinds.desks(identity.root_id)
+    writing.put(tx, identity.author, scope, kinds.DEVICE, device.id, values, rng=rng, now=now)
+    found = load(tx, identity).by_id(device.id)
+    return found or device
+
+
+def publish(tx: Tx, identity: Identity, *, rng: Rng = os.urandom, now: Clock = machine_clock) -> CommonDocument:
+    """Write the next version of the common document from the device records. Raises: UserError("no_root_here")."""
+    if identity.root_secret is None:
+        raise UserError("no_root_here")
+    roster = load(tx, identity)
+    salt = rng(16)
+    revoked = [device.id for device in roster.devices if device.status is Status.REVOKED]
+    desks = [
+        certificates.DeskEntry(
+            vk=device.vk, relink_hash=certificates.relink_hash(device.relink_public), name=device.name
+        )
+        for device in roster.devices
+        if device.role is Role.DESK and device.status is not Status.REVOKED
+    ]
+    document = CommonDocument(
+        version=roster.version + 1,
+        desks=desks,
+        policy=roster.common.policy if roster.common else {},
+        salt16=salt,
+        revoked=certificates.revoked_list(salt, revoked, rng),
+        successions=roster.common.successions if roster.common else [],
+    )
+    secret = identity.root_secret
+    signed = certificates.sign_common(lambda message: crypto.sign(secret, message), document)
+    values = {"document": base64.b64encode(signed).decode()}
+    root = identity.root_id
+    writing.put(tx, identity.author, kinds.everyone(root), kinds.COMMON, root, values, rng=rng, now=now)
+    return document

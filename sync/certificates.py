@@ -20,14 +20,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from storage.crypto import Forged, h
 from storage.errors import UserError
 from sync import crypto
 from sync.identity import device_id
 from sync.kinds import NOBODY
-from sync.letters import decode, encode
+from sync.letters import Bytes16, Bytes32, Letter, ShortText, decode, encode
 from sync.rights import Role
 
 CORE: Final = 121
@@ -116,23 +116,16 @@ def _to_sign(core: bytes) -> bytes:
     return h("certificate", core)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-
-Bytes16 = Annotated[bytes, Field(min_length=16, max_length=16)]
-Bytes32 = Annotated[bytes, Field(min_length=32, max_length=32)]
 Number = Annotated[int, Field(ge=0, lt=1 << 53)]
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Rights = Annotated[list[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]], Field(max_length=16)]
+Rights = Annotated[list[Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")]], Field(max_length=16)]
 
 
-class DeskEntry(_Strict):
+class DeskEntry(Letter):
     """One desk as everybody knows it."""
 
     vk: Bytes32
     relink_hash: Bytes32
-    rights: Rights = []
+    rights: Rights = Field(default_factory=list)
     name: ShortText
 
     @property
@@ -141,23 +134,23 @@ class DeskEntry(_Strict):
         return device_id(self.vk)
 
 
-class Succession(_Strict):
+class Succession(Letter):
     """Which desk keeps what a revoked keeper kept."""
 
     keeper: Bytes16
     successor: Bytes16
 
 
-class CommonDocument(_Strict):
+class CommonDocument(Letter):
     """What root says to all: the desks, the policy, and who is revoked. `expiry`, in unix seconds, only warns."""
 
     version: Annotated[int, Field(ge=1, lt=1 << 53)]
     desks: Annotated[list[DeskEntry], Field(max_length=64)]
-    policy: Annotated[dict[ShortText, Number | ShortText], Field(max_length=64)] = {}
+    policy: Annotated[dict[ShortText, Number | ShortText], Field(max_length=64)] = Field(default_factory=dict)
     expiry: Number = 0
     salt16: Bytes16
-    revoked: Annotated[list[Bytes16], Field(max_length=1024)] = []
-    successions: Annotated[list[Succession], Field(max_length=64)] = []
+    revoked: Annotated[list[Bytes16], Field(max_length=1024)] = Field(default_factory=list)
+    successions: Annotated[list[Succession], Field(max_length=64)] = Field(default_factory=list)
 
     def is_revoked(self, device: bytes) -> bool:
         """Tell whether the device with this id is revoked."""

@@ -96,7 +96,7 @@ def understood(kind: str, field: str, value: object) -> bool:
 
 
 def _same(checked: object, value: object) -> bool:
-    return type(checked) is type(value) and checked == value
+    return isinstance(checked, bool) is isinstance(value, bool) and checked == value
 
 
 def _is_deletion(value: object) -> bool:

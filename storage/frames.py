@@ -141,6 +141,11 @@ class FrameReader:
         """Tell whether the last frame has been opened and given out whole."""
         return not self._ready and self._index >= self._frames
 
+    @property
+    def at_last(self) -> bool:
+        """Tell whether only the last frame is still to be opened: after `Damaged`, whether it was that one."""
+        return self._index == self._frames - 1
+
     def read(self, size: int) -> bytes:
         """Give exactly `size` bytes, fewer only at the end of the stream.
 

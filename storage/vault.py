@@ -277,6 +277,30 @@ class Vault:
         self._turn_file.write(fresh)
         self._turn = fresh
 
+    def join_blobs(self) -> list[bytes]:
+        """Join the blobs whose ranges have all arrived, in parts; give those that are whole now.
+
+        Parts that together are not the blob they were said to be are dropped, and asked for again.
+        """
+        with self.read() as tx:
+            joinable = self.blobs.joinable(tx)
+        return [blob_hash for blob_hash in joinable if self._join_blob(blob_hash)]
+
+    def _join_blob(self, blob_hash: bytes) -> bool:
+        with self.read() as tx:
+            stored = self.blobs.assemble(tx, blob_hash)
+        try:
+            with self.transaction() as tx:
+                if stored is not None:
+                    self.blobs.keep(tx, stored)
+                parts = self.blobs.drop_parts(tx, blob_hash)
+        except BaseException:
+            if stored is not None:
+                self.blobs.discard(stored)
+            raise
+        self.blobs.unlink(parts)
+        return stored is not None
+
     def compact(self) -> int:
         """Rewrite the database without its free pages (after a purge); give the bytes saved."""
         return self._database.compact()

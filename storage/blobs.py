@@ -12,6 +12,7 @@ import os
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from storage.ranges import RANGE
 from storage.staging import Staged, Staging, Stored
 
 Rng = Callable[[int], bytes]
+Transactions = Callable[[], AbstractContextManager[Tx]]
 
 _AHEAD: Final = 4
 """Ranges that may wait for their hash: what attaching holds in memory, in MiB."""
@@ -120,6 +122,30 @@ class Blobs:
             reader.seek(skip * RANGE)
             for _ in range(take):
                 writer.write(buffer[: reader.readinto(buffer)])
+
+    def join_all(self, read: Transactions, transaction: Transactions) -> list[bytes]:
+        """Join what is joinable, one transaction each; give those that are whole now.
+
+        Parts that together are not the blob they were said to be are dropped, and asked for again.
+        """
+        with read() as tx:
+            joinable = self.joinable(tx)
+        return [blob_hash for blob_hash in joinable if self._join(blob_hash, read, transaction)]
+
+    def _join(self, blob_hash: bytes, read: Transactions, transaction: Transactions) -> bool:
+        with read() as tx:
+            stored = self.assemble(tx, blob_hash)
+        try:
+            with transaction() as tx:
+                if stored is not None:
+                    self.keep(tx, stored)
+                parts = self.drop_parts(tx, blob_hash)
+        except BaseException:
+            if stored is not None:
+                self.discard(stored)
+            raise
+        self.unlink(parts)
+        return stored is not None
 
     def drop_parts(self, tx: Tx, blob_hash: bytes) -> list[str]:
         """Forget the parts of a blob; give the files to unlink after the commit."""

@@ -234,7 +234,7 @@ class Database:
                 self._files.rename(new, self.path)
             finally:
                 self._connect()
-            return before - self.path.stat().st_size
+            return max(before - self.path.stat().st_size, 0)
 
     def _write_compacted(self, new: Path) -> None:
         self._files.unlink(new)

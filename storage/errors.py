@@ -51,16 +51,16 @@ _SLUGS = {
 }
 
 
-def from_os(error: OSError, path: Path | str) -> MachineError:
-    """Turn what the operating system said about `path` into our family."""
+def from_os(error: OSError, path: Path | str, **facts: int) -> MachineError:
+    """Turn what the operating system said about `path` into our family, with `facts` beside."""
     slug = _SLUGS.get(error.errno or 0, "io_error")
-    return MachineError(slug, path=str(path), errno=error.errno or 0)
+    return MachineError(slug, path=str(path), errno=error.errno or 0, **facts)
 
 
 @contextmanager
-def translated(path: Path | str) -> Iterator[None]:
+def translated(path: Path | str, **facts: int) -> Iterator[None]:
     """Let no `OSError` about `path` out of the block, only a `MachineError`."""
     try:
         yield
     except OSError as error:
-        raise from_os(error, path) from error
+        raise from_os(error, path, **facts) from error

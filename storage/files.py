@@ -64,6 +64,9 @@ class Files:
 
         With `wipe` the old bytes are then overwritten where they lie. That is as much as a program can do:
         solid state disks and journals may keep copies.
+
+        Raises:
+            MachineError: with `replaced`, when the new file is in place and only its name may not be durable.
         """
         new = path.with_name(path.name + NEW_SUFFIX)
         with translated(path):
@@ -76,7 +79,8 @@ class Files:
                     with suppress(OSError):
                         self._unlink(new)
                     raise
-                self._fsync_dir(path.parent)
+                with translated(path, replaced=1):
+                    self._fsync_dir(path.parent)
                 self._wipe(old)
             finally:
                 if old is not None:
@@ -114,10 +118,10 @@ class Files:
             finally:
                 self._close(fd)
 
-    def open_new(self, path: Path) -> OutFile:
-        """Make a file that is not there yet and open it for writing from start to end."""
+    def open_new(self, path: Path, *, over: bool = False) -> OutFile:
+        """Make a file and open it for writing from start to end; with `over`, one that is there is emptied."""
         with translated(path):
-            return OutFile(self, path, self._open(path, _NEW))
+            return OutFile(self, path, self._open(path, _FRESH if over else _NEW))
 
     def open_read(self, path: Path) -> InFile:
         """Open a file for reading at any place."""
@@ -125,9 +129,10 @@ class Files:
             return InFile(self, path, self._open(path, os.O_RDONLY | _BINARY))
 
     def rename(self, source: Path, target: Path) -> None:
-        """Rename a finished file over another, durably."""
+        """Rename a finished file over another, durably. Raises as `replace_durably`."""
         with translated(target):
             self._replace(source, target)
+        with translated(target, replaced=1):
             self._fsync_dir(target.parent)
 
     def fsync_path(self, path: Path) -> None:

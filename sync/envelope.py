@@ -79,7 +79,7 @@ def seal(
 
 
 def signed_message(head_hash: bytes, opening: bytes, manifest: bytes) -> bytes:
-    """Compose the 32 bytes that the sender signs: the whole head, the opening block and the manifest (5.2)."""
+    """Compose the 32 bytes that the sender signs: the whole head, the opening block and the manifest (4.5)."""
     return h("bundle", head_hash, h("signed", opening, manifest))
 
 

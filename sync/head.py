@@ -50,7 +50,7 @@ class Head:
 
     @property
     def opening_length(self) -> int:
-        """Count the bytes of the opening block that these flags announce (5.1)."""
+        """Count the bytes of the opening block that these flags announce (4.5)."""
         if Flag.REPLY in self.flags:
             return 32
         return 370 if Flag.RELINK in self.flags else 0

@@ -1,4 +1,4 @@
-"""The plaintext of a bundle, read section by section from its frames (docs/bundle-format.md, 5).
+"""The plaintext of a bundle, read section by section from its frames (docs/bundle-format.md, 4.4, 4.5).
 
 What it does: give out authenticated bytes in order, and say of what does not verify whether it was changed, cut off,
 or had something appended. What it does not: know what the sections mean, or whether the signature holds.
@@ -102,13 +102,13 @@ class Sections:
         index = sizes.frame_count(self._size) - 1
         start = sizes.HEAD + index * SEALED
         last = self._source.tail[start - self._size :]
-        total = min(self._size, sizes.LETTER) if self._letter else sizes.class_below(self._size)
+        total = min(self._size, sizes.LETTER) if self._letter else sizes.class_at_most(self._size)
         while start < total < self._size:
             frame = io.BytesIO(last[: total - start])
             try:
                 FrameReader(self._key, self._aad, frame, total - sizes.HEAD, index).read(1)
             except FrameError:
-                total = sizes.class_below(total - 1)
+                total = sizes.class_at_most(total - 1)
             else:
                 return True
         return False

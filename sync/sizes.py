@@ -56,7 +56,7 @@ def is_class(total: int) -> bool:
     return total in _FIXED or (total > _FIXED[-1] and padme(total) == total and _last_frame_holds(total))
 
 
-def class_below(size: int) -> int:
+def class_at_most(size: int) -> int:
     """Find the largest class that is not over `size`; 0 when even the smallest is.
 
     It is what a file of another length was before somebody appended to it.

@@ -26,7 +26,7 @@ def test_the_class_is_the_smallest_that_holds_the_content(plain: int) -> None:
     total = sizes.class_size(plain)
     assert sizes.is_class(total)
     assert sizes.plain_length(total) >= plain
-    below = sizes.class_below(total - 1)
+    below = sizes.class_at_most(total - 1)
     assert below == 0 or sizes.plain_length(below) < plain
 
 
@@ -37,8 +37,8 @@ def test_padding_stays_under_an_eighth(plain: int) -> None:
 
 
 @given(st.integers(0, 2**42))
-def test_the_class_below_is_a_class_and_none_lies_between(size: int) -> None:
-    below = sizes.class_below(size)
+def test_the_class_at_most_is_a_class_and_none_lies_between(size: int) -> None:
+    below = sizes.class_at_most(size)
     assert below <= size
     assert below == 0 or sizes.is_class(below)
     for between in range(max(below + 1, size - 64), size + 1):
@@ -52,4 +52,4 @@ def test_a_class_whose_last_frame_would_be_empty_is_skipped() -> None:
     assert not sizes.is_class(empty)
     plain = sizes.plain_length(empty - 17)
     assert sizes.class_size(plain) > empty
-    assert sizes.class_below(empty) < empty
+    assert sizes.class_at_most(empty) < empty

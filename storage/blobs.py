@@ -257,8 +257,11 @@ class Blobs:
 
     def drop_unused(self, tx: Tx, blob_hash: bytes) -> list[str]:
         """Forget a blob and its parts if no record names it; give the files to `unlink` after the commit."""
-        if tx.scalar("SELECT 1 FROM blob_use WHERE hash = ?", (blob_hash,)):
-            return []
+        used = tx.scalar("SELECT 1 FROM blob_use WHERE hash = ?", (blob_hash,))
+        return [] if used else self.drop(tx, blob_hash)
+
+    def drop(self, tx: Tx, blob_hash: bytes) -> list[str]:
+        """Forget a blob and its parts though records name it: a damaged one, to be asked for again."""
         rows = tx.execute("DELETE FROM blob WHERE hash = ? RETURNING file", (blob_hash,)).fetchall()
         return [file for (file,) in rows] + self.drop_parts(tx, blob_hash)
 

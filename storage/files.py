@@ -84,7 +84,8 @@ class Files:
                 self._wipe(old)
             finally:
                 if old is not None:
-                    self._close(old)
+                    with suppress(OSError):
+                        self._close(old)
 
     def _open_old(self, path: Path) -> int | None:
         try:

@@ -13,6 +13,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from storage.crypto import h
@@ -81,7 +82,7 @@ class Lock:
 
     def _write(self) -> None:
         salt = self._rng(_SALT)
-        with translated(self._path):
+        with suppress(OSError):  # a full disk is no reason to say anything else than "wrong passphrase"
             os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, salt + _masked(salt, self.failed.to_bytes(4, "big").ljust(_SALT, b"\0")))
 

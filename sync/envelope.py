@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from typing import Protocol
 
-from storage.crypto import Forged, h, kd, xchacha_open, xchacha_seal
+from storage.crypto import Bytes, Forged, h, kd, xchacha_open, xchacha_seal
 from storage.files import Readable
 from storage.frames import FRAME, FrameWriter
 from sync import crypto, sizes
@@ -44,7 +44,7 @@ def seal(
     manifest: bytes,
     opening: bytes = b"",
     changes: bytes = b"",
-    ranges: Iterable[bytes] = (),
+    ranges: Iterable[Bytes] = (),
     ranges_length: int = 0,
     rng: Callable[[int], bytes] = os.urandom,
     hpke_seal: Callable[[bytes, bytes, bytes], bytes] = crypto.hpke_seal,
@@ -92,7 +92,7 @@ def _total(head: Head, length: int) -> int:
     return sizes.LETTER
 
 
-def _copy(ranges: Iterable[bytes], expected: int, frames: FrameWriter) -> None:
+def _copy(ranges: Iterable[Bytes], expected: int, frames: FrameWriter) -> None:
     for data in ranges:
         frames.write(data)
         expected -= len(data)

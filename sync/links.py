@@ -45,7 +45,7 @@ class Outgoing:
     """One bundle that was sealed and not yet acknowledged.
 
     mark: log position at that time. acked: what it acknowledged, as (incarnation, first, last).
-    blobs: (hash, first range, count) that went along. at: unix seconds. how: channel name for the ledger.
+    at: unix seconds. how, changes, blobs: channel name and counts, for the ledger.
     """
 
     mark: int
@@ -54,7 +54,7 @@ class Outgoing:
     at: int
     how: str = ""
     changes: int = 0
-    blobs: list[tuple[bytes, int, int]] = field(default_factory=list)
+    blobs: int = 0
 
 
 @dataclass(slots=True)
@@ -96,6 +96,11 @@ class Link:
     peer_wants: list[bytes] = field(default_factory=list)
     sent_at: int = 0
     complete_sent_at: int = 0
+
+    @property
+    def keys(self) -> PeerKeys:
+        """Return who the peer is."""
+        return PeerKeys(self.peer, self.vk, self.relink_public, self.role, self.name)
 
     # -- inbound keys ---------------------------------------------------------------------------------------
 
@@ -156,7 +161,8 @@ class Link:
 def _pack(link: Link) -> bytes:
     values: dict[str, Any] = {entry.name: getattr(link, entry.name) for entry in fields(Link)}
     values["outgoing"] = {
-        counter: [getattr(out, entry.name) for entry in fields(Outgoing)] for counter, out in link.outgoing.items()
+        counter: [getattr(out, entry.name) for entry in fields(Outgoing)]
+        for counter, out in link.outgoing.items()
     }
     return cbor2.dumps(values)
 
@@ -173,7 +179,6 @@ def _unpack(packed: bytes) -> Link:
 def _outgoing(row: list[Any]) -> Outgoing:
     out = Outgoing(*row)
     out.acked = [(incarnation, first, last) for incarnation, first, last in out.acked]
-    out.blobs = [(digest, first, count) for digest, first, count in out.blobs]
     return out
 
 

@@ -85,7 +85,9 @@ def decode(authentic: bytes) -> Manifest:
     Raises: UserError("too_new") for another format, UserError("malformed_manifest") for everything else.
     """
     try:
-        raw = cbor2.loads(authentic, max_depth=8, allow_indefinite=False, allow_duplicate_keys=False, immutable=True)
+        raw = cbor2.loads(
+            authentic, max_depth=8, allow_indefinite=False, allow_duplicate_keys=False, immutable=True
+        )
         if isinstance(raw, tuple | list) or not hasattr(raw, "items"):
             raise ValueError("not a map")
         if raw.get(0) != FORMAT and isinstance(raw.get(0), int):

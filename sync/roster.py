@@ -117,6 +117,19 @@ def common_bytes(tx: Tx, identity: Identity) -> bytes | None:
     return best[1] if best else None
 
 
+def own_certificate(tx: Tx, identity: Identity) -> bytes | None:
+    """Return the 185 bytes of this device's own certificate, None before it is enrolled."""
+    if identity.root_vk is None:
+        return None
+    me = identity.device_id
+    if identity.role is Role.DESK:
+        row = records.one(tx, kinds.desks(identity.root_id), kinds.DEVICE, me)
+    else:
+        row = records.one(tx, kinds.link_of_house(me), kinds.CERTIFICATE, me)
+    untrusted = bytes.fromhex(str(row.fields.get("certificate", ""))) if row else b""
+    return untrusted if untrusted and _certificate(untrusted, identity.root_vk) else None
+
+
 def _unbase64(value: object) -> bytes:
     try:
         return base64.b64decode(value, validate=True) if isinstance(value, str) else b""
@@ -208,7 +221,9 @@ def _set_status(
     return found or device
 
 
-def publish(tx: Tx, identity: Identity, *, rng: Rng = os.urandom, now: Clock = machine_clock) -> CommonDocument:
+def publish(
+    tx: Tx, identity: Identity, *, rng: Rng = os.urandom, now: Clock = machine_clock
+) -> CommonDocument:
     """Write the next version of the common document from the device records. Raises: UserError("no_root_here")."""
     if identity.root_secret is None:
         raise UserError("no_root_here")

@@ -1,0 +1,96 @@
+"""Bundles that came: which one brought a change, and those that were held back in quarantine for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from storage.database import Tx
+
+#: Bytes of held-back bundles in all; beyond that a further one is named and not kept.
+HELD_BACK_MAX: Final = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One bundle that was applied; `received` in unix seconds."""
+
+    id: int
+    peer: bytes
+    incarnation: bytes
+    counter: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A verified bundle that a person must judge."""
+
+    id: int
+    peer: bytes
+    incarnation: bytes
+    counter: int
+    outcome: str
+    received: int
+    changes: int
+
+
+def note(tx: Tx, peer: bytes, incarnation: bytes, counter: int, received: int) -> int:
+    """Give a bundle its number in this store."""
+    cursor = tx.execute(
+        "INSERT INTO bundle (peer, incarnation, counter, received) VALUES (?, ?, ?, ?)",
+        (peer, incarnation, counter, received),
+    )
+    return int(cursor.lastrowid)
+
+
+def mark_whole(tx: Tx, bundle: int) -> None:
+    """Note that everything in a bundle was taken, so that its number says it all."""
+    tx.execute("UPDATE bundle SET whole = 1 WHERE id = ?", (bundle,))
+
+
+def whole_from(tx: Tx, bundle: int | None, peer: bytes) -> bool:
+    """Tell whether this bundle came from `peer` and was taken whole."""
+    return bool(
+        tx.scalar("SELECT 1 FROM bundle WHERE id = ? AND peer = ? AND whole = 1", (bundle, peer), default=0)
+    )
+
+
+def describe(tx: Tx, bundle: int) -> Arrival | None:
+    """Return where a bundle came from."""
+    row = tx.execute(
+        "SELECT id, peer, incarnation, counter, received FROM bundle WHERE id = ?", (bundle,)
+    ).fetchone()
+    return Arrival(*row) if row else None
+
+
+def hold_back(
+    tx: Tx,
+    *,
+    peer: bytes,
+    incarnation: bytes,
+    counter: int,
+    outcome: str,
+    received: int,
+    changes: int,
+    manifest: bytes,
+    section: bytes,
+) -> bool:
+    """Keep a verified bundle for a person, once. Return False when there is no room for more."""
+    size = int(tx.scalar("SELECT coalesce(sum(length(section)), 0) FROM held_back"))
+    if size + len(section) > HELD_BACK_MAX:
+        return False
+    tx.execute(
+        "INSERT OR IGNORE INTO held_back (peer, incarnation, counter, outcome, received, changes, manifest, section)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (peer, incarnation, counter, outcome, received, changes, manifest, section),
+    )
+    return True
+
+
+def held_back(tx: Tx) -> list[HeldBack]:
+    """List the bundles in quarantine, oldest first."""
+    rows = tx.execute(
+        "SELECT id, peer, incarnation, counter, outcome, received, changes FROM held_back ORDER BY id"
+    )
+    return [HeldBack(*row) for row in rows]

@@ -1,0 +1,335 @@
+"""Apply one opened bundle inside the group's transaction: changes by rights, then link state, then prekeys.
+
+- Common document and desks' records first, so that what follows is judged by the newest roster.
+- Link state moves only when (incarnation, counter) rises; a late bundle adds changes and attachments, nothing else.
+- What is not allowed is left out and said back as a `refusal` record; what is allowed is applied.
+- Signs that this store went backwards (a peer knows a counter, prekey or position of ours that we never made) end in
+  a new incarnation.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from storage import arrivals, holdings, log, records, shipped, statements
+from storage.database import Tx
+from storage.log import Run
+from storage.scopes import ScopeId
+from storage.session import Scanned, Session
+from sync import counters, grants, kinds, prekeys, relinking, rights, roster, sight, stating, vector, writing
+from sync.device import DeviceAtWork
+from sync.head import Flag
+from sync.identity import author_id
+from sync.links import Link
+from sync.manifest import Manifest
+from sync.opening import Opened
+from sync.outcomes import Outcome
+from sync.rights import Role, Standing
+from sync.roster import Roster
+
+_FIRST = {kinds.EVERYONE: 0, kinds.DESKS: 1, kinds.LINK: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A run that was not taken."""
+
+    scope: ScopeId
+    author: bytes
+    from_seq: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one bundle brought."""
+
+    outcome: Outcome = Outcome.APPLIED
+    changes: int = 0
+    blobs: int = 0
+    conflicts: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    gaps: int = 0
+    forks: int = 0
+    applied: list[object] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything in it is in the store, so that its number acknowledges it all."""
+        return not (self.refused or self.gaps or self.forks)
+
+
+@dataclass(slots=True)
+class Applier:
+    """One import group's view: the session of caches, and what the group found out."""
+
+    tx: Tx
+    me: DeviceAtWork
+    session: Session
+    known: Roster
+    block: prekeys.Block
+    doubts: set[bytes] = field(default_factory=set)
+    _grants: dict[bytes, set[bytes] | None] = field(default_factory=dict)
+    _first: list[tuple[ScopeId, bytes]] = field(default_factory=list)
+    _refusals: list[tuple[Link, Refused]] = field(default_factory=list)
+    _forks: list[tuple[Link, Run]] = field(default_factory=list)
+
+    def apply(self, opened: Opened) -> Taken:
+        """Apply a bundle that verified. Raises nothing that a bundle could cause."""
+        taken = Taken()
+        link, found = opened.link, opened.manifest
+        bundle = arrivals.note(self.tx, link.peer, *opened.place, self.me.now())
+        for one in stating.checked(self.tx, self.me.identity, self.known, link, found.statements):
+            statements.put(self.tx, one)
+        for run, scans in sorted(opened.runs, key=lambda pair: _FIRST.get(pair[0].scope[0], 9)):
+            self._run(link, run, scans, bundle, taken)
+        self._attachments(opened, taken)
+        if taken.whole:
+            arrivals.mark_whole(self.tx, bundle)
+        self._link_state(opened, taken)
+        self._destroy(opened, taken)
+        taken.outcome = _outcome(opened, taken)
+        return taken
+
+    # -- changes ------------------------------------------------------------------------------------------------
+
+    def _run(self, link: Link, run: Run, scans: list[Scanned], bundle: int, taken: Taken) -> None:
+        reason = self._objection(link, run)
+        if reason:
+            refused = Refused(run.scope, run.author, run.first, reason)
+            taken.refused.append(refused)
+            self._refusals.append((link, refused))
+            return
+        done = self.session.apply(run, bundle, scans=scans)
+        taken.applied.append(done)
+        taken.changes += done.changes
+        taken.gaps += done.parked + done.dropped
+        taken.forks += done.fork
+        if done.fork:
+            self._forks.append((link, run))
+        if done.changes:
+            self._take_first(link, run.scope)
+            self._after_control(link, run.scope)
+
+    def _objection(self, link: Link, run: Run) -> str | None:
+        """Return why a run is not taken from this peer, None when it is."""
+        me = self.me.identity
+        if me.role is Role.HOUSE:
+            return None if rights.house_accepts(me.device_id, me.house_id, run.scope) else "no_right"
+        if link.role == Role.DESK:
+            return "no_right" if self._strange_link(link, run.scope) else None
+        if stating.device_of(self.tx, run.author) != link.peer:
+            return "not_the_author"
+        device = self.known.by_id(link.peer)
+        holders = self._holders(run.scope)
+        standing = Standing(
+            Role.HOUSE,
+            link.peer,
+            device.house_id if device else kinds.NOBODY,
+            granted=holders is not None and link.peer in holders,
+            ungranted=holders is None,
+        )
+        return None if rights.may_write(standing, run.scope) else "no_right"
+
+    def _strange_link(self, link: Link, scope: ScopeId) -> bool:
+        """Tell whether a scope is the link of two desks of which this is not one."""
+        if scope[0] != kinds.LINK or scope == sight.shared_link(self.me.identity, link):
+            return False
+        houses = {one.id for one in self.known.devices if one.role is Role.HOUSE}
+        return scope[1:] not in houses
+
+    def _holders(self, scope: ScopeId) -> set[bytes] | None:
+        """Return the devices a scope is open to; None when nobody was ever granted it."""
+        if scope[0] not in rights.CASE_CODES:
+            return set()
+        if scope not in self._grants:
+            self._grants[scope] = grants.find_holders(self.tx, self.me.identity.root_id, scope)
+        return self._grants[scope]
+
+    def _take_first(self, link: Link, scope: ScopeId) -> None:
+        """Note a grant to write when this desk is the first to take a scope from the house that made it."""
+        ours = self.me.identity.role is Role.DESK and link.role == Role.HOUSE
+        if ours and scope[0] in rights.CASE_CODES and self._holders(scope) is None:
+            self._grants[scope] = {link.peer}
+            self._first.append((scope, link.peer))
+
+    def stated(self, scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
+        """Tell whether a run may end here: at a desk, what others relay must end where its author said."""
+        if self.me.identity.role is Role.HOUSE or author in self.me.identity.authors:
+            return True
+        return statements.is_stated(self.tx, scope, author, seq, head)
+
+    def _after_control(self, link: Link, scope: ScopeId) -> None:
+        """Act on what link, everyone and desks say, before the rest of the bundle is judged."""
+        if scope[0] not in _FIRST:
+            return
+        self.session.finish()
+        if scope[0] == kinds.LINK:
+            self._heed_link(link)
+        else:
+            self.known = roster.load(self.tx, self.me.identity)
+            self._grants = {one: holders for one, holders in self._grants.items() if (one, link.peer) in self._first}
+
+    def _heed_link(self, link: Link) -> None:
+        for dropped in sight.dropped(self.tx, self.me.identity, link):
+            holdings.drop(self.tx, link.peer, dropped)
+        if self.me.identity.role is Role.HOUSE:
+            for granted, number in grants.noticed(self.tx, self.me.identity.device_id).items():
+                log.set_grant(self.tx, granted, number)
+
+    # -- what this device says to it, once the group is applied ---------------------------------------------------
+
+    def settle(self) -> None:
+        """Project, and write the grants, refusals and suspicions that the group called for."""
+        self.session.finish()
+        me = self.me
+        grants.take_first(self.tx, me.identity, self._first, rng=me.rng, now=me.now)
+        for link, refused in self._refusals:
+            self._say_refusal(link, refused)
+        if me.identity.role is Role.DESK:
+            for link, run in self._forks:
+                self._suspect(link, run)
+
+    def _say_refusal(self, link: Link, refused: Refused) -> None:
+        scope = sight.shared_link(self.me.identity, link)
+        record = kinds.scope_record(kinds.REFUSAL, refused.scope, refused.author)
+        if records.one(self.tx, scope, kinds.REFUSAL, record) is not None:
+            return
+        values = {
+            "scope": refused.scope.hex(),
+            "author": refused.author.hex(),
+            "from_seq": refused.from_seq,
+            "reason": refused.reason,
+            "state": "open",
+        }
+        self._write(scope, kinds.REFUSAL, record, values)
+
+    def _suspect(self, link: Link, run: Run) -> None:
+        """Leave word of a fork where desks look: somebody's store went backwards, or was copied."""
+        record = kinds.scope_record(kinds.SUSPICION, run.scope, run.author)
+        values = {"device": link.peer.hex(), "what": "fork", "scope": run.scope.hex(), "from_seq": run.first}
+        self._write(kinds.desks(self.me.identity.root_id), kinds.SUSPICION, record, values)
+
+    def _write(self, scope: ScopeId, kind: str, record: bytes, values: dict[str, object]) -> None:
+        author = self.me.identity.author
+        writing.put(self.tx, author, scope, kind, record, values, rng=self.me.rng, now=self.me.now)
+
+    # -- attachments --------------------------------------------------------------------------------------------
+
+    def _attachments(self, opened: Opened, taken: Taken) -> None:
+        blobs = self.me.vault.blobs
+        for stored in opened.stored:
+            blobs.keep(self.tx, stored)
+            shipped.note(self.tx, opened.link.peer, stored.hash, stored.first, stored.count, shipped.ACKNOWLEDGED)
+        taken.blobs = len({stored.hash for stored in opened.stored})
+
+    # -- link state ---------------------------------------------------------------------------------------------
+
+    def _link_state(self, opened: Opened, taken: Taken) -> None:
+        link, found = opened.link, opened.manifest
+        if opened.newer:
+            self._doubt(link, found)
+            self._acknowledgements(link, found)
+            self._what_it_holds(link, found, opened.runs)
+            self._keys(opened)
+            link.received_at = self.me.now()
+            link.peer_wants = list(found.wants)
+            link.owes_full = link.owes_full or found.ask_full
+            link.heard = opened.place
+            if found.complete and taken.whole:
+                link.complete_heard = opened.place
+        link.note_received(*opened.place, taken.whole)
+
+    def _doubt(self, link: Link, found: Manifest) -> None:
+        """Notice that a peer knows more of us than we do: our store went backwards."""
+        me = self.me.identity
+        if found.named is not None and found.named > me.incarnation:
+            self.doubts.add(found.named)
+        ours = dict(found.received).get(me.incarnation, ())
+        if any(last > link.counter for _, last in ours) or found.holds > max(link.last_prekey, link.holds):
+            self.doubts.add(me.incarnation)
+        author = author_id(me.vk, me.incarnation)
+        for scope, name, _, seq, head16 in found.positions:
+            if name == author and not log.has_head(self.tx, scope, author, seq, head16):
+                self.doubts.add(me.incarnation)
+
+    def _acknowledgements(self, link: Link, found: Manifest) -> None:
+        for incarnation, ranges in found.received:
+            for counter in _known(link, ranges):
+                holdings.acknowledge(self.tx, link.peer, incarnation + counter.to_bytes(8, "big"))
+                if incarnation == self.me.identity.incarnation and link.acknowledged(counter):
+                    shipped.acknowledge(self.tx, link.peer, counter)
+        shipped.lose(self.tx, link.peer, link.acked_counter - 1)
+
+    def _what_it_holds(self, link: Link, found: Manifest, runs: Iterable[tuple[Run, list[Scanned]]]) -> None:
+        claimed: vector.Vector = {
+            (scope, author): vector.Held(grant, seq, head)
+            for scope, author, grant, seq, head in found.positions
+        }
+        if found.full:
+            vector.replace(self.tx, link.peer, claimed)
+        else:
+            vector.grow(self.tx, link.peer, claimed)
+        vector.grow_by_runs(self.tx, link.peer, [run for run, _ in runs], claimed)
+        if found.digest is not None:
+            link.wants_full = vector.digest(vector.believed(self.tx, link.peer)) != found.digest
+
+    def _keys(self, opened: Opened) -> None:
+        link, found = opened.link, opened.manifest
+        link.address_seen = max(link.address_seen, opened.address)
+        link.holds = found.holds
+        if found.address is not None and found.address[0] > link.peer_address[0]:
+            link.peer_address = found.address
+        for number, public in found.prekeys:
+            if number > link.last_used:
+                link.peer_prekeys[number] = public
+        link.peer_holds = max(link.peer_prekeys, default=link.peer_holds)
+
+    def _destroy(self, opened: Opened, taken: Taken) -> None:
+        """Destroy the private prekeys that the rule names; they are gone with the group's turn."""
+        link = opened.link
+        keys = self.block.get(link.peer, {})
+        gone = prekeys.destroyed(
+            keys,
+            used=opened.head.prekey_id,
+            weak=Flag.WEAK in opened.head.flags,
+            settles=link.complete_heard == opened.place,
+            holds=opened.manifest.holds,
+        )
+        for number in gone:
+            del keys[number]
+            link.prekeys.pop(number, None)
+        link.stale_prekeys = [number for number in link.stale_prekeys if number in keys]
+
+    # -- relink -------------------------------------------------------------------------------------------------
+
+    def relink(self, opened: Opened) -> Taken:
+        """Apply a relink: it replaces what was held of its sender if it rises, and is answered once if not."""
+        link, found = opened.link, opened.manifest
+        if counters.holds(link.received, *opened.place):
+            return Taken(Outcome.DUPLICATE)
+        counters.add(link.received, *opened.place)
+        if not opened.newer:
+            link.answer_due = Flag.ANSWER not in opened.head.flags
+            return Taken(Outcome.DUPLICATE)
+        self._doubt(link, found)
+        self._acknowledgements(link, found)
+        relinking.accept(self.tx, link, opened.head, found)
+        link.received_at = self.me.now()
+        if found.common is not None and link.role == Role.DESK:
+            roster.learn(self.tx, self.me.identity, found.common)
+            self.known = roster.load(self.tx, self.me.identity)
+        return Taken()
+
+
+def _known(link: Link, ranges: Iterable[tuple[int, int]]) -> list[int]:
+    return [counter for counter in sorted(link.outgoing) if any(first <= counter <= last for first, last in ranges)]
+
+
+def _outcome(opened: Opened, taken: Taken) -> Outcome:
+    if taken.changes or taken.blobs:
+        return Outcome.APPLIED
+    if taken.refused and len(taken.refused) == len(opened.runs):
+        return Outcome.NO_RIGHT
+    if taken.forks:
+        return Outcome.QUARANTINED
+    return Outcome.APPLIED if opened.newer else Outcome.DUPLICATE

@@ -1,0 +1,103 @@
+"""Which attachments go along, in ranges of 1 MiB: those the peer asked for, or all it lacks when they are ticked.
+
+- Only what a record in a compartment names that the peer may see now; consent and grants hold for bytes as for changes.
+- With no news no range goes twice: it waits until it is acknowledged or known to be lost (storage/shipped.py).
+- A desk asks for every attachment it lacks; a house only for those that somebody there wants.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from storage import ranges, settings, shipped
+from storage.blobs import Blobs
+from storage.database import Tx
+from storage.scopes import ScopeId
+from sync.links import Link
+from sync.manifest import BlobPart
+from sync.rights import Role
+from sync.selection import Question
+
+_WANT: Final = "want/"
+_MOST_WANTS: Final = 1024
+_MOST_PARTS: Final = 4096
+#: CBOR around one range hash, and around one attachment's row.
+_PER_RANGE, _PER_BLOB = 34, 64
+
+
+@dataclass(slots=True)
+class Parcel:
+    """Ranges that go along. rows: as the manifest lists them; length: their bytes together."""
+
+    rows: list[BlobPart] = field(default_factory=list)
+    length: int = 0
+
+    def lengths(self) -> Iterator[int]:
+        """Yield the bytes of each range, in order."""
+        for _, size, first, hashes in self.rows:
+            for index in range(first, first + len(hashes)):
+                yield ranges.length(size, index)
+
+
+def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked: bool) -> Parcel:
+    """Take as many ranges as fit into `room` bytes, manifest included."""
+    parcel = Parcel()
+    wanted = list(dict.fromkeys(link.peer_wants))
+    for digest in [*wanted, *(sorted(set(blobs.held(tx)) - set(wanted)) if ticked else ())]:
+        size = blobs.size(tx, digest)
+        if size is None or len(parcel.rows) >= _MOST_PARTS or not _may_have(tx, blobs, ask, digest):
+            continue
+        if digest in wanted:
+            shipped.forget(tx, link.peer, digest)
+        hashes = blobs.range_hashes(tx, digest)
+        for first, count in _missing(tx, link.peer, digest, len(hashes)):
+            room -= _PER_BLOB
+            taken = 0
+            while taken < count and room >= ranges.length(size, first + taken) + _PER_RANGE:
+                room -= ranges.length(size, first + taken) + _PER_RANGE
+                parcel.length += ranges.length(size, first + taken)
+                taken += 1
+            if taken:
+                parcel.rows.append((digest, size, first, tuple(hashes[first : first + taken])))
+    return parcel
+
+
+def _may_have(tx: Tx, blobs: Blobs, ask: Question, digest: bytes) -> bool:
+    return any(
+        scope not in ask.withheld and scope not in ask.dropped and ask.sight.number(ScopeId(scope)) is not None
+        for scope, _ in blobs.uses(tx, digest)
+    )
+
+
+def _missing(tx: Tx, peer: bytes, digest: bytes, count: int) -> Iterator[tuple[int, int]]:
+    """Yield (first, count) of the ranges that are neither held by the peer nor on their way."""
+    at = 0
+    for first, covered, _ in shipped.covered(tx, peer, digest):
+        if first > at:
+            yield at, first - at
+        at = max(at, first + covered)
+    if at < count:
+        yield at, count - at
+
+
+def stream(blobs: Blobs, tx: Tx, parcel: Parcel) -> Iterator[bytes]:
+    """Yield the bytes of each range of a parcel, decrypted one at a time."""
+    for digest, size, first, hashes in parcel.rows:
+        with blobs.open(tx, digest) as reader:
+            reader.seek(first * ranges.RANGE)
+            for index in range(first, first + len(hashes)):
+                yield reader.read(ranges.length(size, index))
+
+
+def want(tx: Tx, digest: bytes) -> None:
+    """Ask for an attachment with the next bundles, until it is here."""
+    settings.put(tx, _WANT + digest.hex(), b"")
+
+
+def wanted(tx: Tx, blobs: Blobs, role: Role) -> tuple[bytes, ...]:
+    """Return the attachments to ask for now."""
+    absent = blobs.absent(tx)
+    if role is Role.HOUSE:
+        asked = {bytes.fromhex(name.removeprefix(_WANT)) for name in settings.names(tx, _WANT)}
+        absent = [digest for digest in absent if digest in asked]
+    return tuple(sorted(absent)[:_MOST_WANTS])

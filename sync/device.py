@@ -1,0 +1,41 @@
+"""The device at work: an open vault, its identity, the clock and the dice. Composed once by app, handed to every use case."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from storage import clock
+from storage.database import Tx
+from storage.vault import Vault
+from sync import identity, links
+from sync.identity import Identity
+
+Rng = Callable[[int], bytes]
+Clock = Callable[[], int]
+
+
+@dataclass(slots=True)
+class DeviceAtWork:
+    """What sync needs to act as this device."""
+
+    vault: Vault
+    identity: Identity
+    rng: Rng = os.urandom
+    now: Clock = clock.now
+
+    def rise(self, tx: Tx, *seen: bytes) -> None:
+        """Take a new incarnation above all `seen`: own chains start anew, every link owes a relink."""
+        self.identity = self.identity.risen(seen, self.rng)
+        identity.save(tx, self.identity)
+        for link in links.all_links(tx):
+            link.start_over()
+            links.save(tx, link)
+
+    def settle_doubts(self) -> bool:
+        """After opening: a store behind its mark, or without its `turn`, takes a new incarnation. Tell whether it did."""
+        if not (self.vault.behind or self.vault.turn_missing):
+            return False
+        with self.vault.transaction() as tx:
+            self.rise(tx)
+            self.vault.settle(tx)
+        return True

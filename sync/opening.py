@@ -1,0 +1,199 @@
+"""Open one carrier up to the point where it could be applied: find the link, verify, stage. Nothing is committed here.
+
+The order is docs/bundle-format.md §10: tag → inner head → link state → HPKE → signature → manifest → changes (hash, then zstd, then
+models) → attachment ranges to sealed staging → zeros and length. Every refusal leaves link state as it was.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+
+from storage import ranges
+from storage.blobs import Blobs
+from storage.crypto import h
+from storage.errors import UserError
+from storage.log import Run, decode_runs
+from storage.session import Scanned, scanned
+from storage.staging import Staging, Stored
+from sync import compression, counters, manifest, sizes
+from sync.envelope import Opener
+from sync.head import UNKNOWN_SENDER, Address, Flag, Head, relink_address, tag_of
+from sync.identity import Identity
+from sync.links import Link
+from sync.manifest import Manifest
+from sync.outcomes import Outcome, Refusal
+
+#: How far a counter may jump: beyond, somebody guesses or a store is broken.
+JUMP: Final = 1 << 20
+
+
+@dataclass(slots=True)
+class Opened:
+    """A bundle that verified, with its attachments on disk under keys that nothing refers to yet."""
+
+    link: Link
+    head: Head
+    manifest: Manifest
+    authentic: bytes
+    section: bytes = b""
+    runs: list[tuple[Run, list[Scanned]]] = field(default_factory=list)
+    stored: list[Stored] = field(default_factory=list)
+    relink: bool = False
+    address: int = 0
+
+    @property
+    def place(self) -> tuple[bytes, int]:
+        """Where the bundle stands in its sender's order."""
+        return self.head.incarnation, self.head.counter
+
+    @property
+    def newer(self) -> bool:
+        """Whether it moves link state."""
+        return self.place > self.link.heard
+
+    @property
+    def changes(self) -> int:
+        """How many changes it carries."""
+        return sum(len(run.changes) for run, _ in self.runs)
+
+
+class Finder:
+    """Finds whose bundle a carrier holds, by keyed hash: no public-key trial however many links there are."""
+
+    def __init__(self, identity: Identity, links: Mapping[bytes, Link]) -> None:
+        self._vk = identity.vk
+        self._relink = Address(relink_address(identity.relink_public), UNKNOWN_SENDER, self._vk)
+        self._relink_key = self._relink.tag_key()
+        self._links = links
+        self._keys: dict[bytes, list[tuple[int, bytes, bytes]]] = {}
+
+    def find(self, opener: Opener) -> tuple[Link, int, Address] | Address:
+        """Return link, address number and address; only the address for a relink.
+
+        Raises: Refusal not_for_us, superseded.
+        """
+        for link in self._links.values():
+            for number, key, tag_key in self._of(link):
+                if tag_of(tag_key, opener.nonce) == opener.tag:
+                    return link, number, Address(key, link.vk, self._vk)
+        if tag_of(self._relink_key, opener.nonce) == opener.tag:
+            return self._relink
+        for link in self._links.values():
+            for _, key in link.old_addresses():
+                if Address(key, link.vk, self._vk).tag(opener.nonce) == opener.tag:
+                    raise Refusal(Outcome.SUPERSEDED, "old_address")
+        raise Refusal(Outcome.NOT_FOR_US, "no_link")
+
+    def _of(self, link: Link) -> list[tuple[int, bytes, bytes]]:
+        current = link.current_addresses()
+        known = self._keys.get(link.peer)
+        if known is None or [number for number, *_ in known] != [number for number, _ in current]:
+            known = [(number, key, Address(key, link.vk, self._vk).tag_key()) for number, key in current]
+            self._keys[link.peer] = known
+        return known
+
+
+def check_place(link: Link, head: Head) -> None:
+    """Refuse what link state refuses before any public-key work.
+
+    Raises: Refusal duplicate, too_early (a new incarnation announces itself by a relink), quarantined (counter jump).
+    """
+    if not link.confirmed:
+        raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
+    if counters.holds(link.received, head.incarnation, head.counter):
+        raise Refusal(Outcome.DUPLICATE, "seen")
+    if any(link.heard[0]) and head.incarnation > link.heard[0]:
+        raise Refusal(Outcome.TOO_EARLY, "relink_first")
+    if head.counter > JUMP + (link.heard[1] if head.incarnation == link.heard[0] else 0):
+        raise Refusal(Outcome.QUARANTINED, "counter_jump")
+
+
+def without_key(link: Link, head: Head) -> Refusal:
+    """Say what a bundle is whose prekey is gone: superseded only if a complete later one is in."""
+    incarnation, counter = link.complete_heard
+    if head.incarnation == incarnation and head.counter < counter:
+        return Refusal(Outcome.SUPERSEDED, "complete_later")
+    return Refusal(Outcome.UNOPENABLE, "prekey_gone")
+
+
+def read_manifest(opener: Opener, link: Link, head: Head, me: bytes) -> tuple[Manifest, bytes]:
+    """Read the manifest once the signature of the link's peer holds, and compare it with the head.
+
+    Raises: Refusal damaged, cut_off, too_new, too_large.
+    """
+    authentic = opener.read_manifest(link.vk)
+    try:
+        found = manifest.decode(authentic)
+    except UserError as error:
+        outcome = Outcome.TOO_NEW if error.slug == "too_new" else Outcome.DAMAGED
+        raise Refusal(outcome, error.slug) from error
+    if (found.sender, found.recipient, found.incarnation) != (link.peer, me, head.incarnation):
+        raise Refusal(Outcome.DAMAGED, "manifest_names")
+    return found, authentic
+
+
+def read_changes(opener: Opener, found: Manifest) -> tuple[bytes, list[tuple[Run, list[Scanned]]]]:
+    """Read the changes: hash first, then zstd, then every change's structure.
+
+    Raises: Refusal damaged, cut_off, too_large.
+    """
+    if found.changes is None:
+        return b"", []
+    length, digest, raw_length = found.changes
+    if length > compression.MOST_RAW:
+        raise Refusal(Outcome.TOO_LARGE, "changes")
+    section = b"".join(opener.read_changes(length))
+    if h("changes", section) != digest:
+        raise Refusal(Outcome.DAMAGED, "changes_hash")
+    try:
+        runs = decode_runs(compression.expand(section, raw_length))
+        return section, [(run, scanned(run)) for run in runs]
+    except UserError as error:
+        outcome = Outcome.TOO_LARGE if error.slug == "too_large" else Outcome.DAMAGED
+        raise Refusal(outcome, error.slug) from error
+
+
+@contextmanager
+def staged(opener: Opener, blobs: Blobs, found: Manifest) -> Iterator[list[Stored]]:
+    """Read the attachment ranges to sealed files; what is not handed over whole is removed.
+
+    Raises: Refusal damaged, cut_off, too_large.
+    """
+    stored: list[Stored] = []
+    try:
+        for digest, size, first, hashes in found.blobs:
+            stored.append(_stage(opener, blobs.stage(digest, size, first), size, first, hashes))
+        yield stored
+    except BaseException:
+        for one in stored:
+            blobs.discard(one)
+        raise
+
+
+def _stage(opener: Opener, staging: Staging, size: int, first: int, hashes: tuple[bytes, ...]) -> Stored:
+    try:
+        lengths = [ranges.length(size, index) for index in range(first, first + len(hashes))]
+        if not lengths or min(lengths) < 1:
+            raise Refusal(Outcome.DAMAGED, "ranges")
+        for data, digest in zip(opener.iter_ranges(lengths), hashes, strict=True):
+            if ranges.range_hash(data) != digest:
+                raise Refusal(Outcome.DAMAGED, "range_hash")
+            staging.add(data, digest)
+        return staging.finish()
+    except UserError as error:
+        staging.abort()
+        raise error if isinstance(error, Refusal) else Refusal(Outcome.DAMAGED, error.slug) from error
+    except BaseException:
+        staging.abort()
+        raise
+
+
+def open_carrier(source: BinaryIO, size: int | None) -> Opener:
+    """Begin with a carrier. Raises: Refusal not_for_us, too_large."""
+    return Opener(source, size, max_size=sizes.MAX_SIZE)
+
+
+def is_relink(head: Head) -> bool:
+    """Tell whether the head says relink."""
+    return Flag.RELINK in head.flags

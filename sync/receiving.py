@@ -1,0 +1,241 @@
+"""Receive: take bundles from any channel, in groups, each bundle whole or not at all.
+
+A group is one transaction with one turn of `turn` around it (at most 20,000 edits or one second): outcomes are reported
+after the commit. A carrier is read once. What fails leaves nothing behind and is named by its outcome.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from storage import arrivals
+from storage.database import Tx
+from storage.errors import MachineError
+from storage.progress import Progress, silent
+from storage.session import Session
+from storage.staging import Stored
+from sync import certificates, links, opening, prekeys, roster
+from sync.applying import Applier, Refused, Taken
+from sync.channels import Source
+from sync.device import DeviceAtWork
+from sync.envelope import Opener
+from sync.head import Address, Head
+from sync.identity import device_id
+from sync.links import Link
+from sync.opening import Finder, Opened
+from sync.outcomes import Outcome, Refusal
+from sync.roster import Status
+
+GROUP_EDITS: Final = 20_000
+GROUP_SECONDS: Final = 1.0
+
+_HELD: Final = {Status.SUSPENDED: Outcome.SUSPENDED, Status.REVOKED: Outcome.REVOKED}
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of one carrier. `sender` is a name; detail a slug for those who look closely."""
+
+    path: Path
+    outcome: Outcome
+    sender: str | None = None
+    changes: int = 0
+    conflicts: int = 0
+    blobs: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    detail: str = ""
+
+
+def receive(
+    me: DeviceAtWork,
+    sources: Iterable[Source],
+    *,
+    progress: Progress = silent,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> list[Received]:
+    """Take every bundle that verifies; return an outcome for each carrier, in order.
+
+    Raises: MachineError (disk full …): what was reported by then is committed, the rest is untouched.
+    """
+    waiting = list(sources)
+    total = len(waiting)
+    done: list[Received] = []
+    while waiting:
+        done += _group(me, waiting, lambda count: progress(count, total), total, monotonic)
+    return done
+
+
+def _group(
+    me: DeviceAtWork,
+    waiting: list[Source],
+    tell: Callable[[int], None],
+    total: int,
+    monotonic: Callable[[], float],
+) -> list[Received]:
+    """Take bundles off `waiting` into one transaction, until the group is full."""
+    began = monotonic()
+    intake: Intake | None = None
+    try:
+        with me.vault.turn() as tx, Intake(me, tx) as intake:
+            while waiting:
+                intake.take(waiting.pop(0))
+                tell(total - len(waiting))
+                if intake.edits >= GROUP_EDITS or monotonic() - began >= GROUP_SECONDS:
+                    break
+            tx.seal_prekeys(intake.close())
+    except MachineError as error:
+        # Committed, only the old key is not destroyed yet: the next turn makes up for it.
+        if intake is None or not error.facts.get("committed"):
+            if intake is not None:
+                intake.discard()
+            raise
+    except BaseException:
+        if intake is not None:
+            intake.discard()
+        raise
+    return intake.reports() if intake else []
+
+
+class Intake:
+    """One import group."""
+
+    def __init__(self, me: DeviceAtWork, tx: Tx) -> None:
+        self._me, self._tx = me, tx
+        self._links = {link.peer: link for link in links.all_links(tx)}
+        self._finder = Finder(me.identity, self._links)
+        self._me_id = me.identity.device_id
+        known = roster.load(tx, me.identity)
+        session = Session(
+            tx, received_at=me.now(), expect=lambda *stated: self._applier.stated(*stated)
+        )
+        self._applier = Applier(tx, me, session, known, prekeys.unpack(me.vault.prekeys(tx)))
+        self._results: list[tuple[Received, Taken | None]] = []
+        self._stored: list[Stored] = []
+
+    def __enter__(self) -> "Intake":
+        self._applier.session.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._applier.session.__exit__(None, None, None)
+
+    @property
+    def edits(self) -> int:
+        """How many edits the group has applied."""
+        return self._applier.session.edits
+
+    def take(self, source: Source) -> None:
+        """Open one carrier and apply what it holds."""
+        report = Received(source.path, Outcome.NOT_FOR_US)
+        taken = None
+        try:
+            with source.open() as carrier:
+                taken = self._open(Opener(carrier, source.size), report)
+        except Refusal as refusal:
+            report.outcome, report.detail = refusal.outcome, refusal.detail
+        self._results.append((report, taken))
+
+    def _open(self, opener: Opener, report: Received) -> Taken:
+        found = self._finder.find(opener)
+        if isinstance(found, Address):
+            return self._relink(opener, found, report)
+        link, number, address = found
+        report.sender = link.name
+        if not link.confirmed:
+            raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
+        head = opener.unlock(address)
+        opening.check_place(link, head)
+        private = self._applier.block.get(link.peer, {}).get(head.prekey_id)
+        if private is None:
+            raise self._without_key(link, head)
+        opener.decapsulate(private)
+        opener.read_opening()
+        manifest, authentic = opening.read_manifest(opener, link, head, self._me_id)
+        section, runs = opening.read_changes(opener, manifest)
+        with opening.staged(opener, self._me.vault.blobs, manifest) as stored:
+            opener.finish()
+            opened = Opened(link, head, manifest, authentic, section, runs, stored, address=number)
+            self._admit(opened)
+            self._stored += stored
+        return self._finish(report, self._applier.apply(opened))
+
+    def _finish(self, report: Received, taken: Taken) -> Taken:
+        report.outcome, report.changes, report.blobs = taken.outcome, taken.changes, taken.blobs
+        report.refused = taken.refused
+        return taken
+
+    def _without_key(self, link: Link, head: Head) -> Refusal:
+        refusal = opening.without_key(link, head)
+        if refusal.outcome is Outcome.UNOPENABLE:
+            link.relink_due = True
+        return refusal
+
+    def _admit(self, opened: Opened) -> None:
+        """Hold back what comes from a device that is suspended or revoked. Raises: Refusal suspended, revoked."""
+        status = self._applier.known.status(opened.link.peer)
+        if status is None or status is Status.ACTIVE:
+            return
+        arrivals.hold_back(
+            self._tx,
+            peer=opened.link.peer,
+            incarnation=opened.head.incarnation,
+            counter=opened.head.counter,
+            outcome=str(_HELD[status]),
+            received=self._me.now(),
+            changes=opened.changes,
+            manifest=opened.authentic,
+            section=opened.section,
+        )
+        raise Refusal(_HELD[status], "held_back")
+
+    def _relink(self, opener: Opener, address: Address, report: Received) -> Taken:
+        head = opener.unlock(address)
+        if not opening.is_relink(head):
+            raise Refusal(Outcome.DAMAGED, "flags")
+        opener.decapsulate(self._me.identity.relink_private)
+        link = self._sender(opener.read_opening())
+        report.sender = link.name
+        if not link.confirmed:
+            raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
+        manifest, authentic = opening.read_manifest(opener, link, head, self._me_id)
+        opener.finish()
+        opened = Opened(link, head, manifest, authentic, relink=True)
+        if manifest.changes or manifest.blobs:
+            raise Refusal(Outcome.DAMAGED, "relink_with_data")
+        self._admit(opened)
+        return self._finish(report, self._applier.relink(opened))
+
+    def _sender(self, untrusted_opening: bytes) -> Link:
+        """Find who relinks, by a certificate that root signed. Raises: Refusal not_for_us, quarantined."""
+        root = self._me.identity.root_vk
+        if root is None:
+            raise Refusal(Outcome.NOT_FOR_US, "not_enrolled")
+        certificate = certificates.find(untrusted_opening[: certificates.SIZE], root)
+        if certificate is None:
+            raise Refusal(Outcome.NOT_FOR_US, "certificate")
+        link = self._links.get(device_id(certificate.vk))
+        if link is None:
+            raise Refusal(Outcome.QUARANTINED, "unknown_device")
+        return link
+
+    def close(self) -> bytes:
+        """Project, save links, rise if the store went backwards; return the packed prekeys to seal."""
+        self._applier.settle()
+        for link in self._links.values():
+            links.save(self._tx, link)
+        if self._applier.doubts:
+            self._me.rise(self._tx, *self._applier.doubts)
+        return prekeys.pack(self._applier.block)
+
+    def discard(self) -> None:
+        """Remove staged attachments of a group that was not committed."""
+        for stored in self._stored:
+            self._me.vault.blobs.discard(stored)
+
+    def reports(self) -> list[Received]:
+        """Return the outcomes, after the commit; conflicts are known only now."""
+        for report, taken in self._results:
+            report.conflicts = sum(done.conflicts for done in taken.applied) if taken else 0
+        return [report for report, _ in self._results]

@@ -1,0 +1,63 @@
+"""Relink: a bundle that renews a link and carries no case data (docs/bundle-format.md §9).
+
+It is addressed and sealed to the recipient's long-lived relink key, so it opens whatever became of prekeys and address keys, and
+opens with the sender's certificate, so it is believed on root's word. Rules:
+
+- It counts only when (incarnation, counter) rises; then it replaces prekeys, address and what the sender is believed to
+  hold, downwards too.
+- One that does not rise changes nothing and is answered once, with a relink naming the highest seen; an answer is
+  never answered.
+"""
+
+from storage.database import Tx
+from storage.errors import UserError
+from sync import manifest, prekeys, roster, vector
+from sync.certificates import SIZE
+from sync.device import DeviceAtWork
+from sync.drafting import Drafter, Plan
+from sync.head import UNKNOWN_SENDER, Address, Flag, Head, relink_address
+from sync.links import Link
+from sync.manifest import Manifest
+from sync.rights import Role
+from sync.selection import Question
+
+
+def plan(tx: Tx, me: DeviceAtWork, link: Link, block: prekeys.Block, ask: Question) -> Plan:
+    """Plan a relink (an answer, if only that is owed) and take note that it went out.
+
+    Raises: UserError("not_enrolled") before there is a certificate to show.
+    """
+    certificate = roster.own_certificate(tx, me.identity)
+    if certificate is None:
+        raise UserError("not_enrolled")
+    answer = link.answer_due and not link.relink_due
+    link.counter += 1
+    drafter = Drafter(tx, me, link, roster.load(tx, me.identity).version, ask, block)
+    common = roster.common_bytes(tx, me.identity) if me.identity.role is Role.DESK else None
+    made = drafter.base(full=True)
+    fields = {"prekeys": tuple(drafter.offer(prekeys.LIVE)), "common": common, "wants": ()}
+    link.relink_due = link.answer_due = False
+    link.sent_at = me.now()
+    flags = Flag.RELINK | Flag.FULL | (Flag.ANSWER if answer else Flag(0))
+    return Plan(
+        head=Head(flags, 0, link.counter, me.identity.incarnation),
+        address=Address(relink_address(link.relink_public), UNKNOWN_SENDER, link.vk),
+        prekey=link.relink_public,
+        manifest=manifest.encode(made.model_copy(update=fields)),
+        opening=certificate + bytes(SIZE),
+    )
+
+
+def accept(tx: Tx, link: Link, head: Head, found: Manifest) -> None:
+    """Take a relink that rises: what the sender now says replaces what was held of it."""
+    if head.incarnation > link.heard[0]:
+        link.stale_prekeys = sorted(link.prekeys)
+    link.heard = head.incarnation, head.counter
+    link.peer_prekeys = dict(found.prekeys)
+    link.peer_holds = max(link.peer_prekeys, default=0)
+    if found.address is not None:
+        link.peer_address = found.address
+    link.holds = found.holds
+    link.base, link.owes_full, link.wants_full = -1, True, False
+    claimed = {(scope, author): vector.Held(*rest) for scope, author, *rest in found.positions}
+    vector.replace(tx, link.peer, claimed)

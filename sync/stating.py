@@ -1,0 +1,97 @@
+"""Statements on the wire: made for what a bundle carries of one's own, checked before they are kept.
+
+A statement is an author's signed word on positions of its chains (storage/statements.py keeps them). It lets a desk pass on
+what others wrote, with proof, and shows later who went backwards. A house needs none from a desk: the bundle's
+signature vouches.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from storage import log, settings, statements
+from storage.crypto import Forged, h
+from storage.database import Tx
+from storage.log import Run
+from storage.statements import Statement
+from sync import crypto
+from sync.identity import Identity, author_id
+from sync.links import Link
+from sync.manifest import StatementRow
+from sync.rights import Role
+from sync.roster import Roster
+
+#: The one series that goes to all desks.
+TO_DESKS: Final = h("series", b"desks", size=16)
+
+_NUMBER: Final = "series/"
+_AUTHORS: Final = "authors/"
+
+
+def series(link: Link) -> bytes:
+    """Return the series for a peer: one to all desks, one to each house, so that no house sees how busy others are."""
+    return TO_DESKS if link.role == Role.DESK else h("series", link.peer, size=16)
+
+
+def make(tx: Tx, identity: Identity, link: Link, runs: Iterable[Run]) -> Iterator[Statement]:
+    """Yield a statement an incarnation of ours over the ends of its runs in this bundle."""
+    by_author: dict[bytes, list[bytes]] = {}
+    for run in runs:
+        head = log.head_at(tx, run.scope, run.author, run.last)
+        if head is not None:
+            by_author.setdefault(run.author, []).append(statements.entry(run.scope, run.author, run.last, head))
+    known = {author_id(identity.vk, one): one for one in (*identity.past, identity.incarnation)}
+    for author in sorted(set(by_author) & set(known)):
+        entries = b"".join(sorted(by_author[author]))
+        number = _next(tx, series(link))
+        message = statements.message(author, series(link), number, entries)
+        yield Statement(author, known[author], series(link), number, entries, identity.sign(message))
+
+
+def _next(tx: Tx, which: bytes) -> int:
+    name = _NUMBER + which.hex()
+    number = int.from_bytes(settings.get(tx, name) or b"", "big") + 1
+    settings.put(tx, name, number.to_bytes(8, "big"))
+    return number
+
+
+def row(device: bytes, statement: Statement) -> StatementRow:
+    """Return a statement as a manifest lists it; `device` tells the receiver whose key to check with."""
+    return (
+        device,
+        statement.author,
+        statement.incarnation,
+        statement.series,
+        statement.number,
+        statement.entries,
+        statement.signature,
+    )
+
+
+def checked(tx: Tx, identity: Identity, known: Roster, link: Link, rows: Iterable[StatementRow]) -> list[Statement]:
+    """Return the statements whose signatures hold, and remember whose authors they name. Others are left out."""
+    held: list[Statement] = []
+    for device, author, incarnation, which, number, entries, signature in rows:
+        key = _key(identity, known, link, device)
+        if key is None or author != author_id(key, incarnation) or len(entries) % 16:
+            continue
+        try:
+            crypto.verify(key, statements.message(author, which, number, entries), signature)
+        except Forged:
+            continue
+        settings.put(tx, _AUTHORS + author.hex(), device)
+        held.append(Statement(author, incarnation, which, number, entries, signature))
+    return held
+
+
+def _key(identity: Identity, known: Roster, link: Link, device: bytes) -> bytes | None:
+    if device == link.peer:
+        return link.vk
+    if device == identity.device_id:
+        return identity.vk
+    found = known.by_id(device)
+    return found.vk if found else None
+
+
+def device_of(tx: Tx, author: bytes) -> bytes | None:
+    """Return the device that an author was proven to be, None when nobody stated it yet."""
+    return settings.get(tx, _AUTHORS + author.hex())

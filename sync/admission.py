@@ -21,12 +21,12 @@ from storage.clock import Clock
 from storage.database import Tx
 from storage.errors import UserError
 from storage.scopes import ScopeId
-from sync import certificates, crypto, kinds, roster, writing
+from sync import certificates, crypto, kinds, links, roster, writing
 from sync.certificates import Certificate, relink_hash
 from sync.identity import Identity
 from sync.links import PeerKeys
 from sync.rights import Role
-from sync.roster import Status
+from sync.roster import Device, Status
 
 MAX_NAME: Final = 64
 RESERVED: Final = frozenset({"hq"})
@@ -59,16 +59,40 @@ def clean_name(untrusted: str) -> str:
     return name
 
 
-def require_free_name(tx: Tx, me: Identity, name: str, device: bytes = b"") -> None:
-    """Make sure that no other device that is not revoked has this name.
+def require_invitable(tx: Tx, me: Identity, name: str) -> None:
+    """Make sure that a device may be invited under this name: no other has it, or one that was never heard of.
+
+    Somebody whose four words went wrong is invited again under the same name.
 
     Raises:
         UserError: name_taken.
     """
-    for other in roster.load(tx, me).devices:
-        same = other.name.casefold() == name.casefold() and other.id != device
-        if same and other.status is not Status.REVOKED:
+    for other in _namesakes(tx, me, name):
+        if other.id == me.device_id or _heard(tx, other.id):
             raise UserError("name_taken", name=name)
+
+
+def require_free_name(tx: Tx, me: Identity, name: str, device: bytes) -> None:
+    """Make sure that no device but this one has the name.
+
+    Raises:
+        UserError: name_taken.
+    """
+    if any(other.id != device for other in _namesakes(tx, me, name)):
+        raise UserError("name_taken", name=name)
+
+
+def _namesakes(tx: Tx, me: Identity, name: str) -> list[Device]:
+    return [
+        other
+        for other in roster.load(tx, me).devices
+        if other.name.casefold() == name.casefold() and other.status is not Status.REVOKED
+    ]
+
+
+def _heard(tx: Tx, device: bytes) -> bool:
+    """Tell whether a bundle of this device may have come in, here or at another desk."""
+    return all(link.heard[1] > 0 for link in links.all_links(tx) if link.peer == device)
 
 
 def certificate_of(tx: Tx, me: Identity, device: bytes) -> Certificate | None:

@@ -109,7 +109,7 @@ def invite(
     name = admission.clean_name(name)
     public, private = reply.new_prekeys(me.generation, rng)
     with vault.read() as tx:
-        admission.require_free_name(tx, me, name)
+        admission.require_invitable(tx, me, name)
         certificate = admission.own_certificate(tx, me)
     letter = InvitationLetter(
         root_vk=me.root_vk or b"",
@@ -165,7 +165,7 @@ def join(
         address_key=rng(32),
         secret=rng(32),
         nonce=rng(16),
-        house_id=me.house_id if letter.role == Role.HOUSE else NOBODY,
+        house_id=me.house_id if Role(letter.role) is Role.HOUSE else NOBODY,
         incarnation=me.incarnation,
     )
     sealed = reply.seal_reply(answer, letter, me, rng)

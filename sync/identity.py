@@ -23,7 +23,7 @@ from storage import settings
 from storage.crypto import h
 from storage.database import Tx
 from storage.errors import UserError
-from storage.log import Author
+from storage.log import Author, AuthorId
 from sync import crypto
 from sync.kinds import NOBODY
 from sync.rights import Role
@@ -46,9 +46,9 @@ def root_id(root_vk: bytes) -> bytes:
     return h("root", root_vk, size=16)
 
 
-def author_id(verify_key: bytes, incarnation: bytes) -> bytes:
+def author_id(verify_key: bytes, incarnation: bytes) -> AuthorId:
     """Return the 16-byte name that changes of this key carry in this incarnation."""
-    return h("author", verify_key, incarnation, size=16)
+    return AuthorId(h("author", verify_key, incarnation, size=16))
 
 
 def generation(incarnation: bytes) -> int:
@@ -109,7 +109,7 @@ class Identity:
         return Author(author_id(self.vk, self.incarnation), self.sign)
 
     @property
-    def authors(self) -> frozenset[bytes]:
+    def authors(self) -> frozenset[AuthorId]:
         """The names of all chains that this device ever wrote, under every incarnation."""
         return frozenset(author_id(self.vk, one) for one in (*self.past, self.incarnation))
 

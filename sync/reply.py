@@ -107,7 +107,7 @@ def open_reply(untrusted: bytes, invitation: InvitationLetter, prekey_secret: by
     letter = reply.letter
     if letter.invitation != invitation.hash():
         raise UserError("damaged_reply", why="invitation")
-    if (letter.house_id == NOBODY) != (invitation.role == Role.DESK):
+    if (letter.house_id == NOBODY) != (Role(invitation.role) is Role.DESK):
         raise UserError("damaged_reply", why="role")
     if not usable(letter.prekeys, letter.relink_public):
         raise UserError("damaged_reply", why="prekeys")

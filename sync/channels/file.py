@@ -12,7 +12,7 @@ from typing import Final
 
 from storage import clock
 from storage.clock import Clock
-from storage.errors import UserError
+from storage.errors import UserError, translated
 from storage.files import Files
 from sync.channels.writing import SUFFIX, Rng, Written, neutral_name, new_file
 
@@ -30,17 +30,19 @@ class FileChannel:
 
         Raises:
             UserError: file_exists; no_such_directory, when the file's directory is not there.
+            MachineError: what the machine has against the path.
         """
         self._target = target
         self._files = files or Files()
         self._rng = rng
         self._now = now
-        if target.is_dir():
-            return
-        if os.path.lexists(target):
-            raise UserError("file_exists", path=str(target))
-        if not target.parent.is_dir():
-            raise UserError("no_such_directory", path=str(target.parent))
+        with translated(target):
+            if target.is_dir():
+                return
+            if os.path.lexists(target):
+                raise UserError("file_exists", path=str(target))
+            if not target.parent.is_dir():
+                raise UserError("no_such_directory", path=str(target.parent))
 
     def open_bundle(self, size: int = 0) -> AbstractContextManager[Written]:  # noqa: ARG002 - part of the protocol
         """Begin a bundle; its name is there when it is whole and on the disk."""

@@ -84,8 +84,9 @@ class StickChannel:
         self._rng = rng
         self._now = now
         self._read_back = read_back or read_from_medium
-        if not directory.is_dir():
-            raise UserError("not_a_directory", path=str(directory))
+        with translated(directory):
+            if not directory.is_dir():
+                raise UserError("not_a_directory", path=str(directory))
         self._remove_leftovers()
         self._try_to_write()
 

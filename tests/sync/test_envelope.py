@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import tracemalloc
 from dataclasses import replace
 
@@ -268,6 +269,45 @@ def test_a_carrier_that_gives_less_or_more_than_its_size_gains_nothing() -> None
     assert outcome(data[:3000], KEYS, size=3840) == ("cut_off", "frame")
     assert outcome(data[:1000], KEYS, size=3840) == ("cut_off", "head")
     assert outcome(data + b"more", KEYS, size=3840) == ("damaged", "appended")
+
+
+def _mutated(dice: random.Random, first: bytes, second: bytes) -> bytes:
+    """Do one thing to a bundle that a courier or a broken disk could; `second` is another one on the same link."""
+    a, b = sorted(dice.randrange(len(first) + 1) for _ in range(2))
+    piece = dice.randbytes(dice.randint(1, 40))
+    return dice.choice(
+        [
+            lambda: first[:a],
+            lambda: first + dice.choice([piece, second, first, bytes(len(piece))]),
+            lambda: first[:a] + piece + first[a:],
+            lambda: first[:a] + first[min(b, a + 100) :],
+            lambda: first[:a] + second[a:],
+            lambda: first[:a] + second[a:b] + first[b:],
+            lambda: first[:a] + first[a:b][::-1] + first[b:],
+            lambda: first[b:] + first[:b],
+            lambda: first[a:],
+            lambda: b"".join(dice.sample(_frames(first), 2)),
+            lambda: first[:1250] + b"".join(dice.choices(_frames(first)[1:], k=5)),
+        ]
+    )()
+
+
+def _mutate(times: int) -> None:
+    dice = random.Random(2017)
+    first, second = (sealed(KEYS, changes=os.urandom(200_000)) for _ in range(2))
+    for _ in range(times):
+        data = _mutated(dice, first, second)
+        found = outcome(data, KEYS, [200_000])[0]
+        assert found in ("not_for_us", "damaged", "cut_off") or data in (first, second), found
+
+
+def test_no_splice_is_ever_taken() -> None:
+    _mutate(400)
+
+
+@pytest.mark.deep
+def test_no_splice_is_ever_taken_in_a_hundred_thousand() -> None:
+    _mutate(100_000)
 
 
 # ---- who sealed it, and for whom

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,8 @@ from storage.crypto import h, kd
 from sync import crypto, sizes
 from sync.envelope import Opener
 from sync.head import Address, Flag, relink_address
-from sync.outcomes import Refusal
+from sync.manifest import Manifest
+from sync.outcomes import Outcome, Refusal
 
 HERE = Path(make.__file__).parent
 BUNDLES = {vector["name"]: vector for vector in make.bundles()}
@@ -209,3 +211,45 @@ def test_our_ml_kem_and_the_librarys_agree() -> None:
 def test_the_address_of_a_relink_is_the_one_both_readers_derive() -> None:
     public = crypto.prekey_public(bytes(32))
     assert relink_address(public) == reader.relink_address(public)
+
+
+# ---- the specification says what the code does
+
+
+def _specified(heading: str) -> list[list[str]]:
+    """Give the table rows under a heading of docs/bundle-format.md."""
+    text = (HERE.parents[1] / "docs" / "bundle-format.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {heading}", 1)[1].split("\n## ", 1)[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def test_the_table_of_the_manifest_names_its_fields_in_their_order() -> None:
+    rows = [row for row in _specified("5 The manifest") if row[0].isdigit()]
+    assert [(int(row[0]), row[1]) for row in rows] == list(enumerate(Manifest.model_fields))
+
+
+def test_the_table_of_outcomes_names_them_all_but_the_good_one() -> None:
+    cells = " ".join(row[1] for row in _specified("10 Opening") if len(row) == 2)
+    assert set(re.findall(r"\*([a-z_]+)\*", cells)) == set(Outcome) - {"applied"}
+
+
+def test_the_table_of_flags_is_the_enumeration() -> None:
+    named = {
+        row[1]: 1 << int(row[0])
+        for row in _specified("4 The envelope")
+        if row[0] in set("01234") and len(row) == 3
+    }
+    flags = {flag.name.lower(): flag.value for flag in Flag if flag.name}
+    assert {name: named.get(name) for name in flags} == flags
+
+
+def test_every_section_that_code_cites_exists() -> None:
+    text = (HERE.parents[1] / "docs" / "bundle-format.md").read_text(encoding="utf-8")
+    there = {title.split()[0] for title in re.findall(r"^##+ (.+)$", text, re.M)}
+    for path in sorted((HERE.parents[1] / "sync").glob("*.py")):
+        for cited in re.findall(
+            r"bundle-format\.md(?: §|, )([0-9][0-9., ]*)", path.read_text(encoding="utf-8")
+        ):
+            for section in re.findall(r"[0-9]+(?:\.[0-9]+)?", cited):
+                assert section in there, (path.name, section)

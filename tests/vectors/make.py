@@ -1,4 +1,4 @@
-"""Write the vectors of docs/bundle-format.md, 15: the same bytes every time.
+"""Write the vectors of docs/bundle-format.md, 16: the same bytes every time.
 
     PYTHONPATH=.:tests python -m vectors.make
 
@@ -193,7 +193,7 @@ def bundles() -> list[dict[str, Any]]:
 
 
 def refused() -> list[dict[str, Any]]:
-    """Ways to spoil the first bundle: flip bits of one byte, cut, append; each with what it comes to (4.6)."""
+    """Ways to spoil the first bundle: flip bits of one byte, cut, append; each with what it comes to (10)."""
     spoilt = [
         ("nonce", {"flip": [0, 1]}, "not_for_us", "tag"),
         ("tag", {"flip": [39, 128]}, "not_for_us", "tag"),

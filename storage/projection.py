@@ -1,0 +1,387 @@
+"""The projection: the tables that people list, filter and search, made from the live edits.
+
+`Projection` is what `app` knows of kinds, handed in when a vault opens. `Projector` makes `row`, `facet` and `ft`
+of records out of their cells; a session calls it for dirty records, `rebuild` for all, with the same result.
+What a field shows is always decided from `cell` when it is read (`records.py`); nothing here is the only copy.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar
+
+from storage import canonical, merge, words
+from storage.books import Cell
+from storage.changes import SEQ_MAX, AuthorId, times
+from storage.database import Tx
+from storage.merge import DELETED, Live
+
+FACET_MAX = 64
+"""Characters of a text that a list is sorted by."""
+_BATCH = 250
+
+Item = TypeVar("Item")
+Key = str | int
+
+
+def _all_understood(_kind: str, _field: str, _value: object) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What kinds mean, as far as storage must know; pairs are (kind, field).
+
+    `orders`: which of several live values is shown; `indexed`: fields to filter and sort by; `searchable`:
+    fields that full text looks into; `not_understood(kind, field, value)`: True takes a value out of every rule.
+    """
+
+    orders: Mapping[tuple[str, str], Callable[[object], int]] = field(default_factory=dict)
+    indexed: frozenset[tuple[str, str]] = frozenset()
+    searchable: frozenset[tuple[str, str]] = frozenset()
+    not_understood: Callable[[str, str, object], bool] = _all_understood
+
+
+NOTHING = Projection()
+
+
+def of(tx: Tx) -> Projection:
+    """Give the vault's projection; one that knows nothing if none was handed in."""
+    projection = tx.projection
+    return projection if isinstance(projection, Projection) else NOTHING
+
+
+def read_value(data: bytes) -> object:
+    """Read a value as `canonical.read` does, quicker for plain text."""
+    if data[:1] == b'"' and b"\\" not in data and data[-1:] == b'"':
+        try:
+            text: str = json.loads(data)
+        except ValueError:
+            return canonical.NOT_UNDERSTOOD
+        return text if text.isascii() or unicodedata.is_normalized("NFC", text) else canonical.NOT_UNDERSTOOD
+    return canonical.read(data)
+
+
+def facet_key(value: object) -> Key | None:
+    """Give what a scalar is filtered and sorted by; None for what is neither text nor number."""
+    if isinstance(value, str):
+        return words.normalise(value)[:FACET_MAX]
+    return int(value) if isinstance(value, int) else None
+
+
+def facet_keys(value: object) -> list[Key]:
+    """Give all keys of a value; a list counts as each of its items."""
+    found = [facet_key(item) for item in value] if isinstance(value, list) else [facet_key(value)]
+    return [key for key in dict.fromkeys(found) if key is not None]
+
+
+def texts(value: object) -> Iterator[str]:
+    """Give all text in a value, in its order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts(item)
+
+
+def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Cut into pieces that one statement takes."""
+    for at in range(0, len(items), _BATCH):
+        yield items[at : at + _BATCH]
+
+
+def for_each(tx: Tx, sql: str, items: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+    """Run a statement with `IN (?*)` for all `items`, piece by piece; give its rows."""
+    for batch in batches(items):
+        yield from tx.execute(sql.replace("?*", ",".join("?" * len(batch))), batch).fetchall()
+
+
+def run_each(tx: Tx, sql: str, items: Sequence[object]) -> None:
+    """Run a statement with `IN (?*)` that gives no rows."""
+    for _ in for_each(tx, sql, items):
+        pass
+
+
+class Conflict(NamedTuple):
+    """A field whose live values differ, and the changes they stand in."""
+
+    rec: int
+    fld: int
+    changes: list[int]
+
+
+class _Plan(NamedTuple):
+    kind: str
+    field: str
+    indexed: bool
+    searchable: bool
+
+
+class _Row(NamedTuple):
+    rec: int
+    kind: int
+    scope: int
+    deleted: int
+    conflicts: int
+    lam: int
+    top: int
+    text: str
+    facets: set[tuple[int, Key]]
+
+
+class Projector:
+    """Makes rows of records; `add` each, then `write` once."""
+
+    def __init__(self, tx: Tx, projection: Projection, author_of: Callable[[int], bytes]) -> None:
+        self._tx = tx
+        self._projection = projection
+        self._author_of = author_of
+        self._words: dict[int, str] = {}
+        self._plans: dict[tuple[int, int], _Plan] = {}
+        self._values: dict[bytes, tuple[object, list[Key]]] = {}
+        self._rows: list[_Row] = []
+        self.conflicts: list[Conflict] = []
+
+    def _word(self, row: int) -> str:
+        name = self._words.get(row)
+        if name is None:
+            name = self._words[row] = self._tx.scalar("SELECT name FROM word WHERE id = ?", (row,))
+        return name
+
+    def _plan(self, pair: tuple[int, int]) -> _Plan:
+        names = self._word(pair[0]), self._word(pair[1])
+        plan = self._plans[pair] = _Plan(
+            *names, names in self._projection.indexed, names in self._projection.searchable
+        )
+        return plan
+
+    def _value(self, data: bytes) -> tuple[object, list[Key]]:
+        """Read a value and its facet keys; codes come again and again."""
+        found = self._values.get(data)
+        if found is None:
+            value = read_value(data)
+            found = value, facet_keys(value)
+            if len(data) <= FACET_MAX and len(self._values) < 10_000:
+                self._values[data] = found
+        return found
+
+    def add(self, rec: int, scope: int, kind: int, cells: Iterable[Cell]) -> None:
+        """Take one record with all its live cells; one without any is not shown at all."""
+        fields: dict[int, list[Cell]] = {}
+        top: Cell | None = None
+        for cell in cells:
+            found = fields.get(cell[1])
+            if found is None:
+                fields[cell[1]] = [cell]
+            else:
+                found.append(cell)
+            if top is None or cell[4] > top[4] or (cell[4] == top[4] and self._later(cell, top)):
+                top = cell
+        if top is None:
+            return
+        facets: set[tuple[int, Key]] = set()
+        found_texts: list[tuple[str, bytes, str]] = []
+        conflicts = deleted = 0
+        plans = self._plans
+        for fld, several in fields.items():
+            plan = plans.get((kind, fld)) or self._plan((kind, fld))
+            cell = several[0]
+            if len(several) > 1:
+                conflicts += self._in_conflict(rec, fld, plan.field, several)
+                if plan.indexed:
+                    cell = self._shown(plan, several)
+            if plan.indexed:
+                facets.update([(fld, key) for key in self._value(cell[6])[1]])
+            if plan.searchable:
+                found_texts += [
+                    (plan.field, one[5], text) for one in several for text in texts(self._value(one[6])[0])
+                ]
+            if plan.field == DELETED:
+                deleted = self._deleted(kind, fields)
+        found_texts.sort()
+        text = words.index_text([text for _, _, text in found_texts]) if found_texts else ""
+        self._rows.append(_Row(rec, kind, scope, deleted, conflicts, top[4], top[2], text, facets))
+
+    def _later(self, one: Cell, other: Cell) -> bool:
+        """Say which of two changes with the same lamport comes last."""
+        if one[2] == other[2]:
+            return False
+        mine, theirs = one[2] >> 36, other[2] >> 36
+        if mine == theirs:
+            return one[2] > other[2]
+        return self._author_of(mine) > self._author_of(theirs)
+
+    def lives(self, cells: Iterable[Cell]) -> list[Live]:
+        """Give cells in the words of `merge`."""
+        return [
+            Live(
+                AuthorId(self._author_of(cell[2] >> 36)),
+                cell[2] & SEQ_MAX,
+                cell[3],
+                cell[4],
+                cell[5],
+                cell[6],
+            )
+            for cell in cells
+        ]
+
+    def _in_conflict(self, rec: int, fld: int, name: str, cells: list[Cell]) -> bool:
+        found = merge.in_conflict(name, self.lives(cells))
+        if found:
+            self.conflicts.append(Conflict(rec, fld, [cell[2] for cell in cells]))
+        return found
+
+    def _shown(self, plan: _Plan, cells: list[Cell]) -> Cell:
+        lives = self.lives(cells)
+        projection = self._projection
+        best = merge.shown(plan.kind, plan.field, lives, projection.orders, projection.not_understood)
+        return cells[lives.index(best)]
+
+    def _deleted(self, kind: int, fields: Mapping[int, list[Cell]]) -> int:
+        named = {self._word(fld): self.lives(cells) for fld, cells in fields.items()}
+        projection = self._projection
+        found = merge.deletion(self._word(kind), named, projection.orders, projection.not_understood)
+        return 0 if found is None else 2 if found.changed_there else 1
+
+    def write(self, fresh: int, times_of: Callable[[int], tuple[int, int] | None]) -> None:
+        """Write what was added; records from number `fresh` on have no row yet.
+
+        `times_of(change)` gives (wall, received) of changes that are at hand.
+        """
+        rows = self._rows
+        self._rows = []
+        known = _TimesOf(self._tx, times_of, [row.top for row in rows])
+        old = _Old(self._tx, [row.rec for row in rows if row.rec < fresh])
+        made, indexed = [], []
+        gone: list[tuple[int]] = []
+        facets: list[tuple[int, int, Key, int]] = []
+        facets_gone: list[tuple[int, int, Key, int]] = []
+        for row in rows:
+            digest = blake2b(row.text.encode(), digest_size=16).digest() if row.text else None
+            before = old.texts.get(row.rec)
+            if digest != before:
+                if before is not None:
+                    gone.append((row.rec,))
+                if digest is not None:
+                    indexed.append((row.rec, row.text))
+            was = old.facets.get(row.rec)
+            if was is None:
+                facets += [(row.kind, fld, key, row.rec) for fld, key in row.facets]
+            elif was != row.facets:
+                facets_gone += [(row.kind, fld, key, row.rec) for fld, key in was - row.facets]
+                facets += [(row.kind, fld, key, row.rec) for fld, key in row.facets - was]
+            wall, received = known.get(row.top)
+            made.append(
+                (row.rec, row.kind, row.scope, row.deleted, row.conflicts, row.lam, wall, received, digest)
+            )
+        tx = self._tx
+        tx.executemany("DELETE FROM ft WHERE rowid = ?", gone)
+        tx.executemany("DELETE FROM facet WHERE kind = ? AND fld = ? AND value = ? AND rec = ?", facets_gone)
+        tx.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
+        facets.sort(key=_facet_order)
+        tx.executemany("INSERT INTO facet (kind, fld, value, rec) VALUES (?, ?, ?, ?)", facets)
+        tx.executemany("INSERT INTO ft (rowid, words) VALUES (?, ?)", indexed)
+
+    def remove(self, recs: Sequence[int]) -> None:
+        """Take records without live edits out of the projection."""
+        run_each(
+            self._tx,
+            "DELETE FROM ft WHERE rowid IN (SELECT rec FROM row WHERE rec IN (?*) AND text NOT NULL)",
+            recs,
+        )
+        run_each(self._tx, "DELETE FROM facet WHERE rec IN (?*)", recs)
+        run_each(self._tx, "DELETE FROM row WHERE rec IN (?*)", recs)
+
+
+def _facet_order(facet: tuple[int, int, Key, int]) -> tuple[int, int, bool, Key, int]:
+    kind, fld, value, rec = facet
+    return kind, fld, isinstance(value, str), value, rec
+
+
+class _TimesOf:
+    """(wall, received) of changes, from a session's memory or from the log."""
+
+    def __init__(
+        self, tx: Tx, at_hand: Callable[[int], tuple[int, int] | None], changes: Iterable[int]
+    ) -> None:
+        self._found = {change: at_hand(change) for change in changes}
+        missing = [change for change, found in self._found.items() if found is None]
+        sql = "SELECT id, substr(body, 1, 32), received FROM change WHERE id IN (?*)"
+        for change, opening, received in for_each(tx, sql, missing):
+            self._found[change] = times(opening)[1], received
+
+    def get(self, change: int) -> tuple[int, int]:
+        found = self._found[change]
+        assert found is not None, "a cell names a change that is not in the log"  # noqa: S101
+        return found
+
+
+class _Old:
+    """What the projection says now of records that may have a row."""
+
+    def __init__(self, tx: Tx, recs: Sequence[int]) -> None:
+        self.texts: dict[int, bytes | None] = {}
+        self.facets: dict[int, set[tuple[int, Key]]] = {}
+        for rec, text in for_each(tx, "SELECT rec, text FROM row WHERE rec IN (?*)", recs):
+            self.texts[rec] = text
+            self.facets[rec] = set()
+        for rec, fld, value in for_each(tx, "SELECT rec, fld, value FROM facet WHERE rec IN (?*)", recs):
+            self.facets[rec].add((fld, value))
+
+
+def cells_of(tx: Tx, recs: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
+    """Read the live cells of records, record by record; those without any are left out."""
+    sql = "SELECT rec, fld, change, idx, lam, leaf, val FROM cell WHERE rec IN (?*)"
+    for batch in batches(recs):
+        found: dict[int, list[Cell]] = {}
+        for cell in for_each(tx, sql, batch):
+            found.setdefault(cell[0], []).append(cell)
+        yield from found.items()
+
+
+def chain_authors(tx: Tx) -> Callable[[int], bytes]:
+    """Give a function from a chain's number to its author, remembering what it looked up."""
+    known: dict[int, bytes] = {}
+
+    def author_of(chain: int) -> bytes:
+        if chain not in known:
+            known[chain] = tx.scalar(
+                "SELECT author.name FROM chain JOIN author ON author.id = chain.author WHERE chain.id = ?",
+                (chain,),
+            )
+        return known[chain]
+
+    return author_of
+
+
+def rebuild(tx: Tx) -> int:
+    """Make the whole projection again from the live edits; give the number of records."""
+    tx.execute("DELETE FROM row")
+    tx.execute("DELETE FROM facet")
+    tx.execute("INSERT INTO ft (ft) VALUES ('delete-all')")
+    author_of = chain_authors(tx)
+    projection = of(tx)
+    count = last = 0
+    while rows := tx.execute(
+        "SELECT id, scope, kind FROM record WHERE id > ? ORDER BY id LIMIT 2000", (last,)
+    ).fetchall():
+        last = rows[-1][0]
+        homes = {rec: (scope, kind) for rec, scope, kind in rows}
+        projector = Projector(tx, projection, author_of)
+        for rec, cells in cells_of(tx, list(homes)):
+            projector.add(rec, *homes[rec], cells)
+            count += 1
+        projector.write(0, lambda _change: None)
+    return count
+
+
+def optimize(tx: Tx) -> None:
+    """Merge the full-text index into one piece, so that no word of what was deleted stays in it."""
+    tx.execute("INSERT INTO ft (ft) VALUES ('optimize')")

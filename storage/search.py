@@ -1,0 +1,118 @@
+"""Full-text search: words to records, with a snippet of the stored text.
+
+The index holds normalised words and their skeletons (`words.py`), no text; what is shown of a hit comes from its
+live edits. Every word must occur, as the beginning of a word. Newest records first. Nothing of a sealed scope
+or of a deleted record is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from storage import words
+from storage.changes import RecordId, ScopeId
+from storage.database import Tx
+from storage.projection import cells_of, for_each, of, read_value, texts
+from storage.scopes import hidden
+from storage.words import normalise, skeleton
+
+__all__ = ["Hit", "find", "normalise", "transliterate"]
+
+WORDS_MAX: Final = 12
+AROUND: Final = 40
+"""Characters of context on each side of what was found."""
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found, and the piece of its text where."""
+
+    record: RecordId
+    kind: str
+    scope: ScopeId
+    snippet: str
+
+
+def transliterate(text: str) -> str:
+    """Give text as Latin letters without case, as search compares it."""
+    return " ".join(skeleton(word) for word in words.words(text))
+
+
+def find(tx: Tx, untrusted_words: str, limit: int = 50) -> list[Hit]:
+    """Find records in which every word occurs; each may be only the beginning of one."""
+    wanted = [(word, skeleton(word)) for word in dict.fromkeys(words.words(untrusted_words))][:WORDS_MAX]
+    if not wanted:
+        return []
+    recs = _matching(tx, " AND ".join(map(_term, wanted)), limit)
+    fields = _searchable(tx)
+    heads = {
+        row[0]: row[1:]
+        for row in for_each(
+            tx,
+            "SELECT record.id, record.name, word.name, scope.name FROM record JOIN word ON word.id = kind"
+            " JOIN scope ON scope.id = scope WHERE record.id IN (?*)",
+            recs,
+        )
+    }
+    cells = dict(cells_of(tx, recs))
+    hits = []
+    for rec in recs:
+        record, kind, scope = heads[rec]
+        values = [cell[6] for cell in cells[rec] if (kind, cell[1]) in fields]
+        found = (text for value in values for text in texts(read_value(value)))
+        hits.append(Hit(RecordId(record), kind, ScopeId(scope), snippet(found, wanted)))
+    return hits
+
+
+def _term(word: tuple[str, str]) -> str:
+    """Spell one word for FTS5: letters and digits only, so nothing in it can be an operator."""
+    spellings = [spelling for spelling in dict.fromkeys(word) if spelling]
+    return "(" + " OR ".join(f'"{spelling}"*' for spelling in spellings) + ")"
+
+
+def _matching(tx: Tx, query: str, limit: int) -> list[int]:
+    sealed = hidden(tx)
+    rows = tx.execute(
+        "SELECT row.rec, row.scope FROM ft JOIN row ON row.rec = ft.rowid"
+        " WHERE ft MATCH ? AND row.deleted <> 1 ORDER BY ft.rowid DESC",
+        (query,),
+    )
+    found: list[int] = []
+    for rec, scope in rows:
+        if len(found) >= limit:
+            break
+        if scope not in sealed:
+            found.append(rec)
+    return found
+
+
+def _searchable(tx: Tx) -> set[tuple[str, int]]:
+    fields = {name: row for row, name in tx.execute("SELECT id, name FROM word")}
+    return {(kind, fields[name]) for kind, name in of(tx).searchable if name in fields}
+
+
+def snippet(found: Iterable[str], wanted: list[tuple[str, str]]) -> str:
+    """Cut the piece around the first word that was asked for; the first text's beginning if none is there."""
+    first = ""
+    for text in found:
+        first = first or text
+        for start, end in _places(text, wanted):
+            begin, stop = max(0, start - AROUND), min(len(text), end + AROUND)
+            return _cut(text, begin, stop)
+    return _cut(first, 0, min(len(first), 2 * AROUND))
+
+
+def _places(text: str, wanted: list[tuple[str, str]]) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text):
+        for word in words.words(match[0]):
+            bones = skeleton(word)
+            if any(word.startswith(plain) or (bone and bones.startswith(bone)) for plain, bone in wanted):
+                yield match.span()
+
+
+def _cut(text: str, begin: int, stop: int) -> str:
+    return ("…" if begin else "") + " ".join(text[begin:stop].split()) + ("…" if stop < len(text) else "")

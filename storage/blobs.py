@@ -237,6 +237,10 @@ class Blobs:
         rows = tx.execute("SELECT DISTINCT hash FROM blob_use WHERE scope = ? ORDER BY hash", (scope,))
         return [blob_hash for (blob_hash,) in rows]
 
+    def held(self, tx: Tx) -> list[bytes]:
+        """List the blobs that are here whole."""
+        return [blob_hash for (blob_hash,) in tx.execute("SELECT hash FROM blob ORDER BY hash")]
+
     def absent(self, tx: Tx) -> list[bytes]:
         """List the blobs that records name and that are not here whole."""
         rows = tx.execute(

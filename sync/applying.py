@@ -10,11 +10,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from storage import arrivals, holdings, log, records, shipped, statements
+from storage import arrivals, holdings, log, positions, records, shipped, statements
+from storage.changes import Scanned
 from storage.database import Tx
 from storage.log import Run
 from storage.scopes import ScopeId
-from storage.session import Scanned, Session
+from storage.session import Applied, Session
 from sync import counters, grants, kinds, prekeys, relinking, rights, roster, sight, stating, vector, writing
 from sync.device import DeviceAtWork
 from sync.head import Flag
@@ -50,7 +51,7 @@ class Taken:
     refused: list[Refused] = field(default_factory=list)
     gaps: int = 0
     forks: int = 0
-    applied: list[object] = field(default_factory=list)
+    applied: list[Applied] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
@@ -78,17 +79,25 @@ class Applier:
         taken = Taken()
         link, found = opened.link, opened.manifest
         bundle = arrivals.note(self.tx, link.peer, *opened.place, self.me.now())
-        for one in stating.checked(self.tx, self.me.identity, self.known, link, found.statements):
-            statements.put(self.tx, one)
+        newer, judged = opened.newer, self.known
+        self._statements(link, found)
         for run, scans in sorted(opened.runs, key=lambda pair: _FIRST.get(pair[0].scope[0], 9)):
+            if self.known is not judged:
+                # The roster has grown: authors whose word was nobody's a moment ago can be known now.
+                judged = self.known
+                self._statements(link, found)
             self._run(link, run, scans, bundle, taken)
         self._attachments(opened, taken)
         if taken.whole:
             arrivals.mark_whole(self.tx, bundle)
         self._link_state(opened, taken)
-        self._destroy(opened, taken)
-        taken.outcome = _outcome(opened, taken)
+        self._destroy(opened)
+        taken.outcome = _outcome(opened, taken, newer)
         return taken
+
+    def _statements(self, link: Link, found: Manifest) -> None:
+        for one in stating.checked(self.tx, self.me.identity, self.known, link, found.statements):
+            statements.put(self.tx, one)
 
     # -- changes ------------------------------------------------------------------------------------------------
 
@@ -167,11 +176,13 @@ class Applier:
             self._heed_link(link)
         else:
             self.known = roster.load(self.tx, self.me.identity)
-            self._grants = {one: holders for one, holders in self._grants.items() if (one, link.peer) in self._first}
+            self._grants = {
+                one: holders for one, holders in self._grants.items() if (one, link.peer) in self._first
+            }
 
     def _heed_link(self, link: Link) -> None:
         for dropped in sight.dropped(self.tx, self.me.identity, link):
-            holdings.drop(self.tx, link.peer, dropped)
+            holdings.forget_held(self.tx, link.peer, dropped)
         if self.me.identity.role is Role.HOUSE:
             for granted, number in grants.noticed(self.tx, self.me.identity.device_id).items():
                 log.set_grant(self.tx, granted, number)
@@ -219,7 +230,9 @@ class Applier:
         blobs = self.me.vault.blobs
         for stored in opened.stored:
             blobs.keep(self.tx, stored)
-            shipped.note(self.tx, opened.link.peer, stored.hash, stored.first, stored.count, shipped.ACKNOWLEDGED)
+            shipped.note(
+                self.tx, opened.link.peer, stored.hash, stored.first, stored.count, shipped.ACKNOWLEDGED
+            )
         taken.blobs = len({stored.hash for stored in opened.stored})
 
     # -- link state ---------------------------------------------------------------------------------------------
@@ -249,7 +262,7 @@ class Applier:
             self.doubts.add(me.incarnation)
         author = author_id(me.vk, me.incarnation)
         for scope, name, _, seq, head16 in found.positions:
-            if name == author and not log.has_head(self.tx, scope, author, seq, head16):
+            if name == author and not positions.has_head(self.tx, scope, author, seq, head16):
                 self.doubts.add(me.incarnation)
 
     def _acknowledgements(self, link: Link, found: Manifest) -> None:
@@ -261,17 +274,18 @@ class Applier:
         shipped.lose(self.tx, link.peer, link.acked_counter - 1)
 
     def _what_it_holds(self, link: Link, found: Manifest, runs: Iterable[tuple[Run, list[Scanned]]]) -> None:
-        claimed: vector.Vector = {
-            (scope, author): vector.Held(grant, seq, head)
-            for scope, author, grant, seq, head in found.positions
-        }
+        claimed = vector.claims(found.positions)
         if found.full:
             vector.replace(self.tx, link.peer, claimed)
         else:
             vector.grow(self.tx, link.peer, claimed)
-        vector.grow_by_runs(self.tx, link.peer, [run for run, _ in runs], claimed)
+        sent = vector.ends(self.tx, self._sight(link), [run for run, _ in runs])
+        vector.grow(self.tx, link.peer, {place: held for place, held in sent.items() if place not in claimed})
         if found.digest is not None:
             link.wants_full = vector.digest(vector.believed(self.tx, link.peer)) != found.digest
+
+    def _sight(self, link: Link) -> sight.Sight:
+        return sight.towards(self.tx, self.me.identity, self.known, link)
 
     def _keys(self, opened: Opened) -> None:
         link, found = opened.link, opened.manifest
@@ -284,7 +298,7 @@ class Applier:
                 link.peer_prekeys[number] = public
         link.peer_holds = max(link.peer_prekeys, default=link.peer_holds)
 
-    def _destroy(self, opened: Opened, taken: Taken) -> None:
+    def _destroy(self, opened: Opened) -> None:
         """Destroy the private prekeys that the rule names; they are gone with the group's turn."""
         link = opened.link
         keys = self.block.get(link.peer, {})
@@ -322,14 +336,18 @@ class Applier:
 
 
 def _known(link: Link, ranges: Iterable[tuple[int, int]]) -> list[int]:
-    return [counter for counter in sorted(link.outgoing) if any(first <= counter <= last for first, last in ranges)]
+    return [
+        counter
+        for counter in sorted(link.outgoing)
+        if any(first <= counter <= last for first, last in ranges)
+    ]
 
 
-def _outcome(opened: Opened, taken: Taken) -> Outcome:
+def _outcome(opened: Opened, taken: Taken, newer: bool) -> Outcome:
     if taken.changes or taken.blobs:
         return Outcome.APPLIED
     if taken.refused and len(taken.refused) == len(opened.runs):
         return Outcome.NO_RIGHT
     if taken.forks:
         return Outcome.QUARANTINED
-    return Outcome.APPLIED if opened.newer else Outcome.DUPLICATE
+    return Outcome.APPLIED if newer else Outcome.DUPLICATE

@@ -64,7 +64,9 @@ def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked
 
 def _may_have(tx: Tx, blobs: Blobs, ask: Question, digest: bytes) -> bool:
     return any(
-        scope not in ask.withheld and scope not in ask.dropped and ask.sight.number(ScopeId(scope)) is not None
+        scope not in ask.withheld
+        and scope not in ask.dropped
+        and ask.sight.number(ScopeId(scope)) is not None
         for scope, _ in blobs.uses(tx, digest)
     )
 

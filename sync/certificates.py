@@ -112,6 +112,14 @@ def parse_and_verify(untrusted: bytes, root_vk: bytes) -> Certificate:
     )
 
 
+def find(untrusted: bytes, root_vk: bytes) -> Certificate | None:
+    """Read a certificate if root signed it, None otherwise."""
+    try:
+        return parse_and_verify(untrusted, root_vk)
+    except UserError:
+        return None
+
+
 def _to_sign(core: bytes) -> bytes:
     return h("certificate", core)
 

@@ -8,13 +8,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from storage import holdings, log
+from storage import arrivals, positions
 from storage.crypto import h
 from storage.database import Tx
 from storage.errors import UserError
 from storage.log import Run, encode_runs
 from storage.scopes import ScopeId
-from sync import attachments, compression, counters, crypto, manifest, prekeys, selection, sizes, stating, vector
+from sync import (
+    attachments,
+    compression,
+    counters,
+    crypto,
+    manifest,
+    prekeys,
+    selection,
+    sizes,
+    stating,
+    vector,
+)
 from sync.attachments import Parcel
 from sync.device import DeviceAtWork
 from sync.head import Address, Head
@@ -93,15 +104,15 @@ class Drafter:
         """Return the manifest without sections, with one prekey."""
         link, identity = self.link, self.me.identity
         mine = vector.mine(self.tx, self.ask.sight, link, self.ask.withheld)
-        positions = vector.rows(mine if full else self._moved(mine))
-        fits = len(positions) <= MOST_POSITIONS
+        rows = vector.rows(mine if full else self._moved(mine))
+        fits = len(rows) <= MOST_POSITIONS
         return Manifest(
             sender=identity.device_id,
             recipient=link.peer,
             incarnation=identity.incarnation,
             roster=self.version,
             received=received(link),
-            positions=positions[:MOST_POSITIONS],
+            positions=rows[:MOST_POSITIONS],
             digest=vector.digest(mine) if fits else None,
             holds=link.peer_holds,
             prekeys=tuple(self.offer(1)),
@@ -114,11 +125,11 @@ class Drafter:
 
     def _moved(self, mine: vector.Vector) -> vector.Vector:
         """Positions that changed since the last bundle the peer acknowledged, less what follows from bundle numbers."""
-        moved = log.moved(self.tx, self.link.base)
+        moved = positions.moved(self.tx, self.link.base)
         return {
             key: held
             for key, held in mine.items()
-            if key in moved and not holdings.whole_from(self.tx, moved[key], self.link.peer)
+            if key in moved and not arrivals.whole_from(self.tx, moved[key], self.link.peer)
         }
 
     def offer(self, most: int) -> Iterator[tuple[int, bytes]]:
@@ -157,7 +168,11 @@ class Drafter:
 
     def _nothing_fits(self, made: Manifest, chosen: Selection) -> tuple[Manifest, bytes, Selection]:
         """A single change is larger than the room: it waits for a larger channel, the rest of the bundle goes."""
-        return made, b"", replace(chosen, runs=[], relayed=[], changes=0, left=max(chosen.left + chosen.changes, 1))
+        return (
+            made,
+            b"",
+            replace(chosen, runs=[], relayed=[], changes=0, left=max(chosen.left + chosen.changes, 1)),
+        )
 
     def _section(self, chosen: Selection) -> tuple[bytes, dict[str, Any]]:
         if not chosen.runs:

@@ -106,9 +106,7 @@ def _edits(record: bytes, kind: str, values: dict[str, object]) -> list[NewEdit]
     return [NewEdit(record, kind, field, value) for field, value in values.items()]
 
 
-def _append(
-    tx: Tx, identity: Identity, scope: ScopeId, edits: list[NewEdit], rng: Rng, now: Clock
-) -> None:
+def _append(tx: Tx, identity: Identity, scope: ScopeId, edits: list[NewEdit], rng: Rng, now: Clock) -> None:
     author = identity.author
     for start in range(0, len(edits), _AT_ONCE):
         log.append(tx, author, scope, edits[start : start + _AT_ONCE], rng=rng, now=now)

@@ -7,16 +7,17 @@ models) → attachment ranges to sealed staging → zeros and length. Every refu
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import Final
 
 from storage import ranges
 from storage.blobs import Blobs
+from storage.changes import Scanned
 from storage.crypto import h
 from storage.errors import UserError
 from storage.log import Run, decode_runs
-from storage.session import Scanned, scanned
+from storage.session import scanned
 from storage.staging import Staging, Stored
-from sync import compression, counters, manifest, sizes
+from sync import compression, counters, manifest
 from sync.envelope import Opener
 from sync.head import UNKNOWN_SENDER, Address, Flag, Head, relink_address, tag_of
 from sync.identity import Identity
@@ -187,11 +188,6 @@ def _stage(opener: Opener, staging: Staging, size: int, first: int, hashes: tupl
     except BaseException:
         staging.abort()
         raise
-
-
-def open_carrier(source: BinaryIO, size: int | None) -> Opener:
-    """Begin with a carrier. Raises: Refusal not_for_us, too_large."""
-    return Opener(source, size, max_size=sizes.MAX_SIZE)
 
 
 def is_relink(head: Head) -> bool:

@@ -23,7 +23,7 @@ LIVE = 8
 Block = dict[bytes, dict[int, bytes]]
 
 
-class NoPrekey(UserError):
+class NoPrekey(UserError):  # noqa: N818 - named for what was found
     """The peer never gave a prekey, or all were dropped by a new incarnation: a relink must come first."""
 
 

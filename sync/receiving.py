@@ -107,12 +107,13 @@ class Intake:
         self._finder = Finder(me.identity, self._links)
         self._me_id = me.identity.device_id
         known = roster.load(tx, me.identity)
-        session = Session(
-            tx, received_at=me.now(), expect=lambda *stated: self._applier.stated(*stated)
-        )
+        session = Session(tx, received_at=me.now(), expect=self._stated)
         self._applier = Applier(tx, me, session, known, prekeys.unpack(me.vault.prekeys(tx)))
         self._results: list[tuple[Received, Taken | None]] = []
         self._stored: list[Stored] = []
+
+    def _stated(self, scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
+        return self._applier.stated(scope, author, seq, head)
 
     def __enter__(self) -> "Intake":
         self._applier.session.__enter__()

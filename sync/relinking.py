@@ -59,5 +59,4 @@ def accept(tx: Tx, link: Link, head: Head, found: Manifest) -> None:
         link.peer_address = found.address
     link.holds = found.holds
     link.base, link.owes_full, link.wants_full = -1, True, False
-    claimed = {(scope, author): vector.Held(*rest) for scope, author, *rest in found.positions}
-    vector.replace(tx, link.peer, claimed)
+    vector.replace(tx, link.peer, vector.claims(found.positions))

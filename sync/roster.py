@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from storage import records
+from storage import records, settings
 from storage.clock import now as machine_clock
 from storage.database import Tx
 from storage.errors import UserError
@@ -36,12 +36,18 @@ class Status(StrEnum):
     REVOKED = "revoked"
 
 
+_LEARNT: Final = "common"
 _SAFER: Final = {Status.ACTIVE: 0, Status.SUSPENDED: 1, Status.REVOKED: 2}
 
 
 def safer(value: object) -> int:
     """Order two desks' words about one device: the stricter one is shown (the order table of `device.status`)."""
-    return _SAFER.get(Status(value), 0) if value in set(Status) else 0
+    return _SAFER[_status(value)]
+
+
+def _status(value: object) -> Status:
+    """Read a status; what this version does not understand is treated as suspended, never as active."""
+    return next((one for one in Status if one == value), Status.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +115,18 @@ def common_bytes(tx: Tx, identity: Identity) -> bytes | None:
     """Return the signed common document of the highest version here, None when there is none."""
     best: tuple[int, bytes] | None = None
     root = identity.root_id
-    for value in records.live(tx, kinds.everyone(root), kinds.COMMON, root, "document"):
-        signed = _unbase64(value.value)
+    lives = records.live(tx, kinds.everyone(root), kinds.COMMON, root, "document")
+    for signed in [*(_unbase64(live.value) for live in lives), settings.get(tx, _LEARNT) or b""]:
         document = _document(signed, identity.root_vk or b"")
         if document and (best is None or document.version > best[0]):
             best = document.version, signed
     return best[1] if best else None
+
+
+def learn(tx: Tx, identity: Identity, untrusted: bytes) -> None:
+    """Keep a common document that a relink brought, if root signed it; the highest version is in force."""
+    if _document(untrusted, identity.root_vk or b"") is not None:
+        settings.put(tx, _LEARNT, untrusted)
 
 
 def own_certificate(tx: Tx, identity: Identity) -> bytes | None:
@@ -164,7 +176,6 @@ def _device(row: Row, root_vk: bytes) -> Device | None:
     relink = _unbase64(fields.get("relink_key"))
     if certificate is None or certificate.relink_hash != certificates.relink_hash(relink):
         return None
-    status = fields.get("status", "active")
     return Device(
         id=certificate.device_id,
         name=str(fields.get("name", "")),
@@ -172,7 +183,7 @@ def _device(row: Row, root_vk: bytes) -> Device | None:
         vk=certificate.vk,
         relink_public=relink,
         house_id=certificate.house_id,
-        status=Status(status) if status in set(Status) else Status.SUSPENDED,
+        status=_status(fields.get("status", "active")),
         reason=str(fields.get("reason", "")),
     )
 

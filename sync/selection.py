@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from storage import holdings, log, statements
+from storage import log, positions, statements
 from storage.database import Tx
 from storage.log import Run
-from storage.scopes import AuthorId, ScopeId
+from storage.scopes import ScopeId
 from storage.statements import Statement
 from sync import kinds
 from sync.sight import Sight
@@ -35,7 +35,6 @@ _ORDER: Final = {
     )
 }
 _LAST: Final = 100
-_NOTHING: Final = (kinds.scope(0, kinds.NOBODY), AuthorId(kinds.NOBODY), 1, [])
 
 #: Bytes of changes a bundle carries at most, before compression; what does not fit goes with the next.
 MOST: Final = 24 << 20
@@ -91,7 +90,7 @@ def lacking(tx: Tx, ask: Question) -> list[Lack]:
 
 
 def _lacks(tx: Tx, ask: Question) -> Iterator[Lack]:
-    for scope, author, held, seq in holdings.lacking(tx, ask.peer):
+    for scope, author, held, seq in positions.lacking(tx, ask.peer):
         if scope in ask.withheld or scope in ask.dropped or ask.sight.number(scope) is None:
             continue
         last = min(seq, ask.refused.get((scope, author), seq + 1) - 1)
@@ -122,15 +121,14 @@ def choose(tx: Tx, ask: Question, most: int) -> Selection:
 
 
 def _run(tx: Tx, lack: Lack, room: int, relayed: bool, *, first: bool) -> Run | None:
-    """Cut the part of a chain that fits; the bundle's first run takes one more step than fits, or nothing ever would."""
-    last = statements.stated_upto(tx, lack.scope, lack.author, lack.last) if relayed else lack.last
-    if last < lack.first:
+    """Cut the part of a chain that fits; the bundle's first run takes one step more than fits, or nothing ever would."""
+    ends = statements.positions(tx, lack.scope, lack.author, lack.first - 1) if relayed else []
+    ends = [end for end in ends if end <= lack.last]
+    if relayed and not ends:
         return None
-    run = log.run(tx, lack.scope, lack.author, lack.first, last, max_bytes=room)
-    if relayed and run.last < last:
-        cut = statements.stated_upto(tx, lack.scope, lack.author, run.last)
-        if cut < lack.first and first:
-            cut = statements.stated_from(tx, lack.scope, lack.author, lack.first)
-        run = log.run(tx, lack.scope, lack.author, lack.first, cut) if cut >= lack.first else Run(*_NOTHING)
-    fits = first or sum(map(len, run.changes)) <= room
-    return run if run.changes and fits else None
+    run = log.run(tx, lack.scope, lack.author, lack.first, ends[-1] if relayed else lack.last, max_bytes=room)
+    fitting = [end for end in ends if end <= run.last]
+    last = (fitting or ends[:1])[-1] if relayed else max(run.last, lack.first)
+    if last > run.last and not first:
+        return None
+    return run if last == run.last else log.run(tx, lack.scope, lack.author, lack.first, last)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage import holdings, log, shipped
+from storage import holdings, log, positions, shipped
 from storage.database import Tx
 from storage.errors import UserError
 from storage.progress import Progress, silent
@@ -140,9 +140,9 @@ def _plan(drafter: Drafter, limit: int, ticked: bool, how: str) -> Plan:
         changes=draft.section,
         parcel=draft.parcel,
         selection=draft.selection,
-        withheld={scope: why for scope, why in drafter.ask.withheld.items() if log.is_here(tx, scope)},
+        withheld={scope: why for scope, why in drafter.ask.withheld.items() if positions.is_here(tx, scope)},
     )
-    _commit(tx, me, link, draft, how)
+    _commit(drafter, draft, how)
     link.last_used = max(link.last_used, prekey)
     for gone in prekeys.spent(link.peer_prekeys, prekey):
         del link.peer_prekeys[gone]
@@ -154,14 +154,15 @@ def bundle_key(incarnation: bytes, counter: int) -> bytes:
     return incarnation + counter.to_bytes(8, "big")
 
 
-def _commit(tx: Tx, me: DeviceAtWork, link: Link, draft: Draft, how: str) -> None:
+def _commit(drafter: Drafter, draft: Draft, how: str) -> None:
     """Remember what the bundle carries, so that an acknowledgement of its number says it all."""
-    carried = vector.mine_at(tx, draft.selection.runs)
+    tx, me, link, ask = drafter.tx, drafter.me, drafter.link, drafter.ask
+    carried = vector.ends(tx, ask.sight, draft.selection.runs)
     holdings.note_sent(tx, link.peer, bundle_key(me.identity.incarnation, link.counter), carried)
     for digest, _, first, hashes in draft.parcel.rows:
         shipped.note(tx, link.peer, digest, first, len(hashes), link.counter)
     out = Outgoing(
-        mark=log.last(tx),
+        mark=log.mark(tx)[0],
         acked=draft.acked,
         complete=draft.selection.complete,
         at=me.now(),
@@ -178,9 +179,9 @@ def _seal(me: DeviceAtWork, plan: Plan, channel: Channel, progress: Progress) ->
     with me.vault.read() as tx, channel.open_bundle(total) as out:
         done = 0
 
-        def write(data: bytes) -> None:
+        def write(data: bytes | memoryview) -> None:
             nonlocal done
-            out.write(data)
+            out.write(bytes(data))
             done += len(data)
             progress(done, total)
 

@@ -6,12 +6,15 @@ signature vouches.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from storage import log, settings, statements
 from storage.crypto import Forged, h
 from storage.database import Tx
+from storage.errors import UserError
 from storage.log import Run
+from storage.scopes import AuthorId
 from storage.statements import Statement
 from sync import crypto
 from sync.identity import Identity, author_id
@@ -34,17 +37,19 @@ def series(link: Link) -> bytes:
 
 def make(tx: Tx, identity: Identity, link: Link, runs: Iterable[Run]) -> Iterator[Statement]:
     """Yield a statement an incarnation of ours over the ends of its runs in this bundle."""
-    by_author: dict[bytes, list[bytes]] = {}
+    by_author: dict[AuthorId, list[bytes]] = {}
     for run in runs:
         head = log.head_at(tx, run.scope, run.author, run.last)
         if head is not None:
-            by_author.setdefault(run.author, []).append(statements.entry(run.scope, run.author, run.last, head))
-    known = {author_id(identity.vk, one): one for one in (*identity.past, identity.incarnation)}
+            by_author.setdefault(run.author, []).append(
+                statements.entry(run.scope, run.author, run.last, head)
+            )
+    known = {AuthorId(author_id(identity.vk, one)): one for one in (*identity.past, identity.incarnation)}
     for author in sorted(set(by_author) & set(known)):
-        entries = b"".join(sorted(by_author[author]))
+        entries = statements.join(by_author[author])
         number = _next(tx, series(link))
-        message = statements.message(author, series(link), number, entries)
-        yield Statement(author, known[author], series(link), number, entries, identity.sign(message))
+        unsigned = Statement(author, known[author], series(link), number, entries, b"")
+        yield replace(unsigned, signature=identity.sign(unsigned.body()))
 
 
 def _next(tx: Tx, which: bytes) -> int:
@@ -67,19 +72,23 @@ def row(device: bytes, statement: Statement) -> StatementRow:
     )
 
 
-def checked(tx: Tx, identity: Identity, known: Roster, link: Link, rows: Iterable[StatementRow]) -> list[Statement]:
+def checked(
+    tx: Tx, identity: Identity, known: Roster, link: Link, rows: Iterable[StatementRow]
+) -> list[Statement]:
     """Return the statements whose signatures hold, and remember whose authors they name. Others are left out."""
     held: list[Statement] = []
     for device, author, incarnation, which, number, entries, signature in rows:
         key = _key(identity, known, link, device)
-        if key is None or author != author_id(key, incarnation) or len(entries) % 16:
+        if key is None or author != author_id(key, incarnation):
             continue
+        one = Statement(AuthorId(author), incarnation, which, number, entries, signature)
         try:
-            crypto.verify(key, statements.message(author, which, number, entries), signature)
-        except Forged:
+            crypto.verify(key, one.body(), signature)
+            one.items()
+        except (Forged, UserError):
             continue
         settings.put(tx, _AUTHORS + author.hex(), device)
-        held.append(Statement(author, incarnation, which, number, entries, signature))
+        held.append(one)
     return held
 
 

@@ -17,8 +17,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import Final, Protocol
 
 from storage.errors import MachineError, UserError, from_os, translated
 
@@ -69,7 +70,7 @@ class Source:
     path: Path
     size: int | None
 
-    def open(self) -> BinaryIO:
+    def open(self) -> FileIO:
         """Open it for reading once.
 
         Raises:
@@ -81,7 +82,7 @@ class Source:
             try:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise UserError("not_a_file", path=str(self.path))
-                return os.fdopen(descriptor, "rb", buffering=0)
+                return FileIO(descriptor, "rb")
             except BaseException:
                 os.close(descriptor)
                 raise

@@ -1,0 +1,73 @@
+"""Where chains stand, seen by whoever exchanges them: what is here to give, what moved, what a peer lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from storage.changes import AuthorId, ScopeId
+from storage.database import Tx
+from storage.log import head_at
+
+Place = tuple[ScopeId, AuthorId]
+
+_CHAINS = (
+    "SELECT scope.name, author.name, CASE WHEN base_seq > 0 THEN fill_seq ELSE seq END,"
+    " CASE WHEN base_seq > 0 THEN fill_head ELSE head END"
+    " FROM chain JOIN scope ON scope.id = chain.scope JOIN author ON author.id = chain.author"
+    " WHERE scope.state <> 'purged' AND (scope.state <> 'shed' OR scope.wanted)"
+)
+
+
+def contents(tx: Tx, scopes: Iterable[bytes]) -> dict[Place, tuple[int, bytes]]:
+    """Give, for each chain of `scopes`, how far its content is held from 1 without a hole, and the head there.
+
+    Scopes that were dropped do not count, unless they are wanted back: then as far as they are filled.
+    """
+    rows = [row for scope in scopes for row in tx.execute(f"{_CHAINS} AND scope.name = ?", (scope,))]
+    return {(ScopeId(scope), AuthorId(author)): (seq, head) for scope, author, seq, head in rows if seq}
+
+
+def moved(tx: Tx, since: int) -> dict[Place, int | None]:
+    """Give the chains that grew after position `since` of the log, with the bundle that brought the newest change."""
+    rows = tx.execute(
+        "SELECT scope.name, author.name, bundle FROM chain JOIN scope ON scope.id = chain.scope"
+        " JOIN author ON author.id = chain.author WHERE moved > ?",
+        (since,),
+    )
+    return {(ScopeId(scope), AuthorId(author)): bundle for scope, author, bundle in rows}
+
+
+def lacking(tx: Tx, peer: bytes) -> Iterator[tuple[ScopeId, AuthorId, int, int]]:
+    """Yield (scope, author, held, seq) for each chain that goes further here than the peer is believed to hold it.
+
+    Only what can be given: of a chain whose content was dropped, what was written since.
+    """
+    rows = tx.execute(
+        "SELECT scope.name, author.name, coalesce(held.seq, 0), chain.seq, chain.base_seq, chain.fill_seq FROM chain"
+        " JOIN scope ON scope.id = chain.scope JOIN author ON author.id = chain.author"
+        " LEFT JOIN held ON held.peer = ? AND held.scope = chain.scope AND held.author = chain.author"
+        " WHERE chain.seq > coalesce(held.seq, 0)",
+        (peer,),
+    ).fetchall()
+    for scope, author, held, seq, base, filled in rows:
+        last = seq if held >= base else filled
+        if last > held:
+            yield ScopeId(scope), AuthorId(author), held, last
+
+
+def has_head(tx: Tx, scope: bytes, author: bytes, seq: int, head16: bytes) -> bool:
+    """Say whether the chain here passes through this position; what cannot be compared any more counts as yes."""
+    known = tx.execute(
+        "SELECT seq, base_seq FROM chain JOIN scope ON scope.id = chain.scope JOIN author ON author.id = chain.author"
+        " WHERE scope.name = ? AND author.name = ?",
+        (scope, author),
+    ).fetchone()
+    if known is None or seq > known[0]:
+        return False
+    head = head_at(tx, scope, author, seq)
+    return head is None or head[:16] == head16
+
+
+def is_here(tx: Tx, scope: bytes) -> bool:
+    """Say whether anything of a scope is in this store."""
+    return bool(tx.scalar("SELECT 1 FROM scope WHERE name = ? AND state <> 'heard'", (scope,), 0))

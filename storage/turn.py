@@ -136,7 +136,7 @@ class TurnTx(Tx):
     __slots__ = ("_key", "_rng", "sealed")
 
     def __init__(self, tx: Tx, key: TurnKey, rng: Rng) -> None:
-        super().__init__(tx._connection)
+        super().__init__(tx._connection, tx.projection)
         self._key = key
         self._rng = rng
         self.sealed = False

@@ -55,8 +55,6 @@ class Vault:
     ) -> None:
         """Open what `held` is the lock of; it is released again when that fails."""
         self.directory = places.directory
-        self.projection = projection
-        """What `app` hands in for the log to compute its view with; storage itself only passes it on."""
         self.failed_unlocks = 0
         self.behind = False
         self.turn_missing = False
@@ -72,12 +70,22 @@ class Vault:
             files.make_dir(places.blobs)
             self._database = Database(places.store, store_key, files)
             undo.callback(self._database.close)
+            self.projection = projection
             migrations.migrate(self._database)
             self._open_turn(accept_behind)
             if not self.behind:  # else what this older store does not name may belong to the newer one
                 with self.read() as tx:
                     self.blobs.remove_orphans(tx)
             undo.pop_all()
+
+    @property
+    def projection(self) -> Any:
+        """What `app` hands in for the log to compute its view with; every transaction carries it."""
+        return self._database.projection
+
+    @projection.setter
+    def projection(self, projection: Any) -> None:
+        self._database.projection = projection
 
     # Making and opening.
 

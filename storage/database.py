@@ -21,11 +21,12 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2
 
-from storage.errors import MachineError, UserError
+from storage.errors import MachineError, UserError, translated
 from storage.files import NEW_SUFFIX, Files
 
 Params = Sequence[Any] | dict[str, Any]
 
+_PAGE: Final = 4096
 _SETTINGS: Final = (
     "PRAGMA cipher_memory_security = OFF",
     "PRAGMA cache_size = -65536",
@@ -120,8 +121,9 @@ class Guard:
 class Database:
     """The store file with its writer and its reader."""
 
-    def __init__(self, path: Path, key: bytes, files: Files) -> None:
-        """Open the database at `path`; the file must be there (an empty one becomes a database).
+    def __init__(self, path: Path, key: bytes, files: Files, *, fresh: bool = False) -> None:
+        """Open the database at `path`. Only with `fresh` may the file be empty: else SQLite would take one that
+        was cut to nothing for a new one.
 
         Raises:
             UserError: damaged_store.
@@ -133,6 +135,9 @@ class Database:
         self.reading = Guard()
         self._key = key
         self._files = files
+        with translated(path):
+            if not fresh and path.stat().st_size < _PAGE:
+                raise UserError("damaged_store", path=str(path), size=path.stat().st_size)
         self._connect()
 
     def _connect(self) -> None:
@@ -221,6 +226,7 @@ class Database:
         with self.writing, self.reading:
             with translated_sql(self.path):
                 self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with translated(self.path):
                 before = self.path.stat().st_size
             if self._files.free_space(self.path.parent) < before:
                 raise MachineError("disk_full", path=str(self.path), needed=before)

@@ -57,7 +57,7 @@ def _write_parts(places: Places, store_key: bytes, keys: Keys | None, files: Fil
         files.unlink(path)
     files.open_new(places.new_store, over=True).finish()
     files.fsync_dir(places.directory)
-    database = Database(places.new_store, store_key, files)
+    database = Database(places.new_store, store_key, files, fresh=True)
     try:
         migrations.migrate(database)
     finally:

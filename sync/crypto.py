@@ -101,8 +101,6 @@ def hpke_seal(public: bytes, info: bytes, plaintext: bytes) -> bytes:
     Raises:
         BadKey: not a usable public key.
     """
-    if len(public) != PREKEY_PUBLIC:
-        raise BadKey
     try:
         mlkem = MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC])
         x25519 = X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC:])

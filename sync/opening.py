@@ -24,6 +24,7 @@ from sync.identity import Identity
 from sync.links import Link
 from sync.manifest import Manifest
 from sync.outcomes import Outcome, Refusal
+from sync.verified import verified
 
 #: How far a counter may jump: beyond, somebody guesses or a store is broken.
 JUMP: Final = 1 << 20
@@ -177,9 +178,7 @@ def _stage(opener: Opener, staging: Staging, size: int, first: int, hashes: tupl
         lengths = [ranges.length(size, index) for index in range(first, first + len(hashes))]
         if not lengths or min(lengths) < 1:
             raise Refusal(Outcome.DAMAGED, "ranges")
-        for data, digest in zip(opener.iter_ranges(lengths), hashes, strict=True):
-            if ranges.range_hash(data) != digest:
-                raise Refusal(Outcome.DAMAGED, "range_hash")
+        for data, digest in zip(verified(opener.iter_ranges(lengths), hashes), hashes, strict=True):
             staging.add(data, digest)
         return staging.finish()
     except UserError as error:

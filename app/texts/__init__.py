@@ -1,7 +1,7 @@
 """Everything that is said to people, for the command line and the desktop alike.
 
 The floors below raise slugs with facts; here they become two sentences: what happened, and what to do.
-A language is two modules of tables (`en`, `en_labels`); a further one is two more and one entry in `_LANGUAGES`.
+A language is a package of tables (`en`, `ru`); a further one is one more package and one entry in `_LANGUAGES`.
 Rules: an unknown slug is said too, with its name; a code without a label is shown as it is.
 """
 
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from app.texts import en, en_labels, ledger, ru, ru_labels
+from app.texts import en, ledger, ru
+from app.texts.en import labels as en_labels
 from app.texts.ledger import Load, Standing
+from app.texts.ru import labels as ru_labels
 from app.texts.wording import ENGLISH, RUSSIAN, Fact, Grammar, fill
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Said",
     "Standing",
     "field_label",
+    "grammar",
     "has_sentence",
     "kind_label",
     "label",

@@ -17,7 +17,9 @@ from app.casework.codes import LISTS
 from app.casework.consents import Reason
 from app.casework.kinds import KINDS
 from app.casework.values import _SLUGS as WHY_SLUGS
-from app.texts import Load, Standing, en, en_labels, ru, ru_labels
+from app.texts import Load, Standing, en, ru
+from app.texts.en import labels as en_labels
+from app.texts.ru import labels as ru_labels
 from app.texts.wording import ENGLISH, RUSSIAN, fill
 from storage import errors
 from sync.outcomes import Outcome
@@ -25,6 +27,7 @@ from sync.outcomes import Outcome
 TODAY = datetime(2026, 10, 20, 12, 0)
 TABLES = ["STAND_INS", "SENTENCES", "OUTCOMES", "REASONS", "WHYS", "LEDGER", "CHANNELS"]
 RAISED = {"UserError", "MachineError"}
+ERRORS = RAISED | {"FrameError"}
 
 
 def sources() -> Iterator[Path]:
@@ -34,15 +37,30 @@ def sources() -> Iterator[Path]:
 
 
 def raised() -> Iterator[tuple[str, str]]:
-    """Find slug and place of every UserError("slug") and MachineError("slug") in the program."""
+    """Find slug and place of every UserError("slug") and MachineError("slug"), and what their subclasses begin with."""
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
+            if isinstance(node, ast.ClassDef) and _names(node.bases) & ERRORS:
+                calls = [call for call in ast.walk(node) if isinstance(call, ast.Call)]
+                slugs = [
+                    slug for call in calls if _names([call.func]) == {"__init__"} for slug in _first(call)
+                ]
+            elif isinstance(node, ast.Call) and _names([node.func]) & RAISED:
+                slugs = _first(node)
+            else:
                 continue
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            slug = node.args[0]
-            if name in RAISED and isinstance(slug, ast.Constant) and isinstance(slug.value, str):
-                yield slug.value, f"{path.name}:{node.lineno}"
+            yield from ((slug, f"{path.name}:{node.lineno}") for slug in slugs)
+
+
+def _names(nodes: list[ast.expr]) -> set[str]:
+    return {getattr(node, "id", getattr(node, "attr", "")) for node in nodes}
+
+
+def _first(call: ast.Call) -> list[str]:
+    """The texts that a call's first argument may be."""
+    first = call.args[0] if call.args else None
+    either = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+    return [one.value for one in either if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

@@ -23,6 +23,7 @@ from storage.merge import DELETED, Live
 FACET_MAX = 64
 """Characters of a text that a list is sorted by."""
 _BATCH = 250
+_BLOB_HASH = 32
 
 Item = TypeVar("Item")
 Key = str | int
@@ -37,13 +38,15 @@ class Projection:
     """What kinds mean, as far as storage must know; pairs are (kind, field).
 
     `orders`: which of several live values is shown; `indexed`: fields to filter and sort by; `searchable`:
-    fields that full text looks into; `not_understood(kind, field, value)`: True takes a value out of every rule.
+    fields that full text looks into; `attached`: fields that name an attachment by the hex of its hash;
+    `not_understood(kind, field, value)`: True takes a value out of every rule.
     """
 
     orders: Mapping[tuple[str, str], Callable[[object], int]] = field(default_factory=dict)
     indexed: frozenset[tuple[str, str]] = frozenset()
     searchable: frozenset[tuple[str, str]] = frozenset()
     not_understood: Callable[[str, str, object], bool] = _all_understood
+    attached: frozenset[tuple[str, str]] = frozenset()
 
 
 NOTHING = Projection()
@@ -122,6 +125,7 @@ class _Plan(NamedTuple):
     field: str
     indexed: bool
     searchable: bool
+    attached: bool
 
 
 class _Row(NamedTuple):
@@ -147,6 +151,7 @@ class Projector:
         self._plans: dict[tuple[int, int], _Plan] = {}
         self._values: dict[bytes, tuple[object, list[Key]]] = {}
         self._rows: list[_Row] = []
+        self._attached: list[tuple[bytes, int]] = []
         self.conflicts: list[Conflict] = []
 
     def _word(self, row: int) -> str:
@@ -158,7 +163,10 @@ class Projector:
     def _plan(self, pair: tuple[int, int]) -> _Plan:
         names = self._word(pair[0]), self._word(pair[1])
         plan = self._plans[pair] = _Plan(
-            *names, names in self._projection.indexed, names in self._projection.searchable
+            *names,
+            names in self._projection.indexed,
+            names in self._projection.searchable,
+            names in self._projection.attached,
         )
         return plan
 
@@ -203,6 +211,8 @@ class Projector:
                 found_texts += [
                     (plan.field, one[5], text) for one in several for text in texts(self._value(one[6])[0])
                 ]
+            if plan.attached:
+                self._attached += [(digest, rec) for one in several if (digest := _blob_hash(one[6]))]
             if plan.field == DELETED:
                 deleted = self._deleted(kind, fields)
         found_texts.sort()
@@ -288,6 +298,12 @@ class Projector:
         facets.sort(key=_facet_order)
         tx.executemany("INSERT INTO facet (kind, fld, value, rec) VALUES (?, ?, ?, ?)", facets)
         tx.executemany("INSERT INTO ft (rowid, words) VALUES (?, ?)", indexed)
+        tx.executemany(
+            "INSERT OR IGNORE INTO blob_use (hash, scope, record) SELECT ?, scope.name, record.name FROM record"
+            " JOIN scope ON scope.id = record.scope WHERE record.id = ?",
+            self._attached,
+        )
+        self._attached = []
 
     def remove(self, recs: Sequence[int]) -> None:
         """Take records without live edits out of the projection."""
@@ -298,6 +314,16 @@ class Projector:
         )
         run_each(self._tx, "DELETE FROM facet WHERE rec IN (?*)", recs)
         run_each(self._tx, "DELETE FROM row WHERE rec IN (?*)", recs)
+
+
+def _blob_hash(value: bytes) -> bytes | None:
+    """Read the hash of an attachment; None when the value is no such thing."""
+    text = read_value(value)
+    try:
+        digest = bytes.fromhex(text) if isinstance(text, str) else b""
+    except ValueError:
+        return None
+    return digest if len(digest) == _BLOB_HASH else None
 
 
 def _facet_order(facet: tuple[int, int, Key, int]) -> tuple[int, int, bool, Key, int]:

@@ -1,0 +1,103 @@
+"""What of a case or person is not here, and why: shed, withheld, sealed, not granted.
+
+A compartment comes into being when it is first written, so one that nobody ever wrote is not absent. A house is
+not shown `route` and what was never opened to it; where it made the case itself, nothing of it was closed to it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from app import consent
+from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
+from app.finding import CASE_WIDE, case_of_person, persons_of, scopes_of_person
+from app.workspace import Workspace
+from storage import log, records
+from storage.database import Tx
+from storage.scopes import ScopeId
+from sync import grants
+
+
+class Why(StrEnum):
+    """The reasons of the command line's contract."""
+
+    SHED = "shed"
+    WITHHELD = "withheld"
+    SEALED = "sealed"
+    NOT_GRANTED = "not_granted"
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """One compartment that is not here. person: whose it is, None for a case's own."""
+
+    compartment: Compartment
+    why: Why
+    person: bytes | None = None
+
+
+_STATES = {"shed": Why.SHED, "sealed": Why.SEALED, "purged": Why.NOT_GRANTED}
+
+
+class Presence:
+    """Answers for one transaction; reads states, answers and notices once, when first asked."""
+
+    def __init__(self, tx: Tx, workspace: Workspace) -> None:
+        self._tx = tx
+        self._workspace = workspace
+        self._made_here: dict[bytes, bool] = {}
+
+    @cached_property
+    def answers(self) -> consent.Answers:
+        """The consent decisions known here."""
+        return consent.Answers(self._tx)
+
+    @cached_property
+    def _states(self) -> dict[ScopeId, str]:
+        return {scope: str(state.state) for scope, state in log.scopes(self._tx).items()}
+
+    @cached_property
+    def _notices(self) -> dict[ScopeId, int]:
+        return {} if self._workspace.is_desk else grants.noticed(self._tx, self._workspace.identity.device_id)
+
+    def why(self, scope: ScopeId) -> Why | None:
+        """Return why a compartment is not here, None when it is, or never was anywhere."""
+        state = self._states.get(scope)
+        if state is not None:
+            return _STATES.get(state)
+        if self.answers.withheld(self._tx, scope, consent.arriving(self._workspace)):
+            return Why.WITHHELD
+        return Why.NOT_GRANTED if self.closed(scope) else None
+
+    def closed(self, scope: ScopeId) -> bool:
+        """Say whether a compartment of a case is none of this device's business."""
+        if self._workspace.is_desk:
+            return False
+        compartment, owner = compartment_of(scope), owner_of(scope)
+        if compartment is Compartment.ROUTE:
+            return True
+        if compartment not in PERSONAL or scope in self._notices:
+            return False
+        case = case_of_person(self._tx, owner)
+        return case is not None and not self._made(case)
+
+    def _made(self, case: bytes) -> bool:
+        """Say whether the first word about a case was written here."""
+        if case not in self._made_here:
+            first = min(records.history(self._tx, case), key=lambda entry: entry.lamport, default=None)
+            self._made_here[case] = first is None or first.author in self._workspace.identity.authors
+        return self._made_here[case]
+
+    def of_case(self, case: bytes) -> list[Absent]:
+        """List what is not here of a case: its own compartments, then those of its persons."""
+        own = [ScopeId(scope_id(compartment, case)) for compartment in CASE_WIDE]
+        persons = {row.record for row in persons_of(self._tx, case)} | self.answers.persons(case)
+        return self._listed(own) + [found for person in sorted(persons) for found in self.of_person(person)]
+
+    def of_person(self, person: bytes) -> list[Absent]:
+        """List what is not here of a person's own compartments."""
+        return self._listed(scopes_of_person(person), person)
+
+    def _listed(self, scopes: list[ScopeId], person: bytes | None = None) -> list[Absent]:
+        found = [(compartment_of(scope), self.why(scope)) for scope in scopes]
+        return [Absent(compartment, why, person) for compartment, why in found if compartment and why]

@@ -1,0 +1,161 @@
+"""Consent in use: all answers known here, the rule at the door, and the decision that always travels.
+
+app.casework.consents holds the rules as pure functions; this reads what is recorded and hands it to them.
+
+- An answer stands in the case's core, and again as a `decision` in the links: a house's own, or at a desk the link of each
+  house that may see the case. So it arrives even where the compartment it speaks of stays at home.
+- Where the two differ, the safer one counts.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from app.casework import consents
+from app.casework.codes import ConsentDecision, LegalBasis, Purpose
+from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
+from app.casework.consents import Consent, Direction
+from app.casework.orders import ORDERS
+from app.finding import CASE_WIDE, case_of_scope, persons_of, scopes_of_person
+from app.ids import parse, to_text
+from app.projection import DECISION
+from app.workspace import Workspace
+from storage import records
+from storage.database import Tx
+from storage.errors import UserError
+from storage.records import Row
+from storage.scopes import ScopeId
+from sync import grants, kinds, writing
+from sync.links import PeerKeys
+from sync.rights import Role
+
+_RANK: Final = ORDERS["consent", "decision"]
+_GROUNDS: Final = ("legal_basis", "reason")
+
+Release = Callable[[Tx, PeerKeys], Mapping[ScopeId, str]]
+
+
+class Answers:
+    """The consent decisions that this store knows, from cases and from links; the safest of each counts."""
+
+    def __init__(self, tx: Tx, link: ScopeId | None = None) -> None:
+        """Read the answers; with `link`, of the links only that one."""
+        self._decisions: dict[bytes, dict[Purpose, Consent]] = {}
+        self._cases: dict[bytes, set[bytes]] = {}
+        self._principals: dict[bytes, frozenset[bytes]] = {}
+        for row in (*records.query(tx, "consent"), *records.query(tx, DECISION, scope=link)):
+            self._take(tx, row)
+
+    def _take(self, tx: Tx, row: Row) -> None:
+        try:
+            person = parse(str(row.fields["person"]))
+            purpose = Purpose(str(row.fields["purpose"]))
+            answer = _consent(row.fields)
+        except (KeyError, ValueError, UserError):
+            return
+        case = parse(str(row.fields["case"])) if row.kind == DECISION else case_of_scope(tx, row.scope)
+        if case is not None:
+            self._cases.setdefault(case, set()).add(person)
+        known = self._decisions.setdefault(person, {}).get(purpose)
+        if known is None or _RANK(answer.decision) > _RANK(known.decision):
+            self._decisions[person][purpose] = answer
+
+    def withheld(self, tx: Tx, scope: ScopeId, direction: Direction) -> str | None:
+        """Return why a compartment stays here, None when it may go."""
+        compartment = compartment_of(scope)
+        principals: frozenset[bytes] = frozenset()
+        if compartment is not None and compartment not in PERSONAL:
+            principals = (
+                self._of_case(tx, owner_of(scope)) if compartment in consents.CASE_WIDE else principals
+            )
+        return consents.withheld(self._decisions, principals, direction, scope)
+
+    def all_withheld(self, tx: Tx, direction: Direction) -> dict[ScopeId, str]:
+        """Return every compartment that stays here, with the reason."""
+        of_persons = [scope for person in self._decisions for scope in scopes_of_person(person)]
+        of_cases = [ScopeId(scope_id(compartment, case)) for case in self._cases for compartment in CASE_WIDE]
+        found = ((scope, self.withheld(tx, scope, direction)) for scope in of_persons + of_cases)
+        return {scope: why for scope, why in found if why is not None}
+
+    def persons(self, case: bytes) -> set[bytes]:
+        """Return the persons of a case of whom a decision came, even where the case itself did not."""
+        return self._cases.get(case, set())
+
+    def case_of(self, person: bytes) -> bytes | None:
+        """Return the case in which somebody was asked."""
+        return next((case for case, persons in self._cases.items() if person in persons), None)
+
+    def knows(self, record: bytes) -> bool:
+        """Say whether decisions speak of this case or person."""
+        return record in self._cases or any(record in persons for persons in self._cases.values())
+
+    def _of_case(self, tx: Tx, case: bytes) -> frozenset[bytes]:
+        if case not in self._principals:
+            roles: dict[bytes, object] = {
+                row.record: row.fields.get("role") for row in persons_of(tx, case) if not row.deleted
+            }
+            here = consents.principals(roles) if roles else frozenset(self.persons(case))
+            self._principals[case] = here
+        return self._principals[case]
+
+
+def _consent(fields: Mapping[str, object]) -> Consent:
+    basis = fields.get("legal_basis")
+    reason = fields.get("reason")
+    return Consent(
+        ConsentDecision(str(fields["decision"])),
+        LegalBasis(str(basis)) if basis else None,
+        reason if isinstance(reason, str) else None,
+    )
+
+
+def direction(workspace: Workspace, peer: Role) -> Direction:
+    """Return which way a bundle for such a peer goes."""
+    if not workspace.is_desk:
+        return Direction.TO_DESK
+    return Direction.BETWEEN_DESKS if peer is Role.DESK else Direction.TO_HOUSE
+
+
+def arriving(workspace: Workspace) -> Direction:
+    """Return which way things come in here: what was withheld from this device, was withheld in that direction."""
+    return Direction.TO_DESK if workspace.is_desk else Direction.TO_HOUSE
+
+
+def release_rule(workspace: Workspace) -> Release:
+    """Make the rule that `sync` asks at the door: all compartments that a peer does not get, with the reason."""
+
+    def withheld(tx: Tx, peer: PeerKeys) -> Mapping[ScopeId, str]:
+        role = Role(peer.role)
+        link = kinds.link_of_house(peer.device_id) if workspace.is_desk and role is Role.HOUSE else None
+        return Answers(tx, link).all_withheld(tx, direction(workspace, role))
+
+    return withheld
+
+
+def announce(tx: Tx, workspace: Workspace, case: bytes, fields: Mapping[str, object]) -> None:
+    """Write the decision of a consent into the links through which it travels."""
+    for link in _links(tx, workspace, case):
+        _write(tx, workspace, link, case, fields)
+
+
+def announce_all(tx: Tx, workspace: Workspace, case: bytes, link: ScopeId) -> None:
+    """Write all decisions of a case into one link: the case has just been opened to that house."""
+    core = ScopeId(scope_id(Compartment.CORE, case))
+    for row in records.query(tx, "consent", scope=core):
+        _write(tx, workspace, link, case, row.fields)
+
+
+def _links(tx: Tx, workspace: Workspace, case: bytes) -> list[ScopeId]:
+    if not workspace.is_desk:
+        return [workspace.own_link]
+    core = ScopeId(scope_id(Compartment.CORE, case))
+    return [kinds.link_of_house(device) for device in sorted(grants.holders(tx, workspace.root, core))]
+
+
+def _write(tx: Tx, workspace: Workspace, link: ScopeId, case: bytes, fields: Mapping[str, object]) -> None:
+    person, purpose, decision = (fields.get(name) for name in ("person", "purpose", "decision"))
+    values = {"case": to_text(case), "person": person, "purpose": purpose, "decision": decision}
+    if decision == ConsentDecision.OVERRIDE:
+        values |= {name: fields.get(name) for name in _GROUNDS}
+    record = consents.record_id(parse(str(person)), str(purpose))
+    author, rng, now = workspace.identity.author, workspace.rng, workspace.now
+    writing.put(tx, author, link, DECISION, record, values, rng=rng, now=now)

@@ -1,0 +1,154 @@
+"""Sample stores: headquarters and its houses with an invented caseload, enrolled, with bundles waiting.
+
+Everything goes through the same use cases as real work; only the costs are those of samples (`small`). The content follows from
+the seed; keys and ids do not. Never for real people.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app import demo_data, devices, documents, exchange
+from app.cases import Place, add_in, change
+from app.casework.codes import MetadataOutcome
+from app.casework.compartments import named
+from app.demo_data import DemoHouse, DemoRecord
+from app.exchange import Parcel
+from app.ids import to_text
+from app.moments import today
+from app.workspace import SAMPLE_KDF, Workspace
+from storage import errors, passphrase
+from storage.clock import Clock
+from storage.clock import now as machine_clock
+from storage.database import Tx
+from storage.errors import UserError
+from storage.staging import Stored
+from sync.invitation import Cost
+from sync.rights import Role
+
+#: What stretching costs among samples; real enrolments take four times as much memory.
+SAMPLE_COST: Final = Cost(mem_kib=65_536, passes=3)
+DESK: Final = "headquarters"
+HQ: Final = "hq"
+BUNDLES: Final = "bundles"
+PASSPHRASE: Final = "passphrase"  # noqa: S105  a file name
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Where the samples are: stores by device name, the bundles that wait for headquarters, the passphrase file."""
+
+    directory: Path
+    stores: Mapping[str, Path]
+    bundles: Path
+    passphrase: Path
+
+
+def make(
+    directory: Path, *, cases: int, houses: int, seed: int, now: Clock = machine_clock, tell: Tell
+) -> Demo:
+    """Make the samples in a new directory. Raises: UserError("directory_not_empty"), MachineError."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise UserError("directory_not_empty", path=str(directory))
+    stores = {DESK: directory / HQ} | {f"house-{n}": directory / f"house-{n}" for n in range(1, houses + 1)}
+    bundles = directory / BUNDLES
+    with errors.translated(directory):
+        bundles.mkdir(parents=True)
+        (directory / PASSPHRASE).write_text(passphrase.generate() + "\n")
+        (directory / PASSPHRASE).chmod(0o600)
+    demo = Demo(directory, stores, bundles, directory / PASSPHRASE)
+    _fill(demo, cases, houses, seed, now, tell)
+    return demo
+
+
+def _fill(demo: Demo, cases: int, houses: int, seed: int, now: Clock, tell: Tell) -> None:
+    secret = demo.passphrase.read_text().strip()
+    desk = Workspace.create(demo.stores[DESK], secret, name=DESK, organisation=True, kdf=SAMPLE_KDF, now=now)
+    with desk:
+        loads = demo_data.caseload(seed, houses=houses, cases=cases, today=today(now))
+        for done, load in enumerate(loads):
+            tell(done, houses)
+            path = demo.stores[load.key]
+            with Workspace.create(path, secret, name=load.key, kdf=SAMPLE_KDF, now=now) as house:
+                enrol(desk, house, load.key, demo.bundles)
+                _work(desk, house, load, demo.bundles)
+    tell(houses, houses)
+
+
+def enrol(desk: Workspace, house: Workspace, name: str, letters: Path, role: Role = Role.HOUSE) -> None:
+    """Let a device join with sample costs; the two letters lie in `letters` for a moment."""
+    invitation, reply = letters / "invitation", letters / "reply"
+    invited = devices.invite(desk, name, role, invitation, cost=SAMPLE_COST)
+    joined = devices.join(house, invitation, _spoken(invited.code), reply, cost=SAMPLE_COST)
+    admitted = devices.admit(desk, reply, _spoken(joined.words), cost=SAMPLE_COST)
+    devices.confirm(house, _spoken(admitted.confirm))
+    invitation.unlink()
+    reply.unlink()
+
+
+def _spoken(words: Iterable[tuple[str, int]]) -> str:
+    return " ".join(str(number) for _, number in words)
+
+
+def _work(desk: Workspace, house: Workspace, load: DemoHouse, bundles: Path) -> None:
+    """Let a house record its people, headquarters answer, and the house send once more: that bundle stays."""
+    ids = {load.key: house.identity.house_id}
+    first, *records = load.records
+    change(house, house.identity.house_id, first.fields)
+    write(house, [record for record in records if not record.by_desk], ids)
+    deliver(house, desk, DESK, bundles)
+    write(desk, [record for record in records if record.by_desk], ids)
+    deliver(desk, house, load.key, bundles)
+    latest = DemoRecord(
+        "latest", "note", {"text": "Всё спокойно, ждём ответа штаба.", "language": "ru"}, house=load.key
+    )
+    write(house, [latest], ids)
+    exchange.send(house, Parcel(DESK), exchange.to_file(house, bundles))
+
+
+def deliver(sender: Workspace, receiver: Workspace, name: str, directory: Path) -> None:
+    """Carry one bundle from hand to hand."""
+    sent = exchange.send(sender, Parcel(name, with_attachments=True), exchange.to_file(sender, directory))
+    exchange.receive(receiver, [sent.path])
+    sent.path.unlink()
+
+
+def write(workspace: Workspace, records: Iterable[DemoRecord], ids: dict[str, bytes]) -> None:
+    """Write invented records in one transaction; `ids` learns the id behind each key."""
+    planned = list(records)
+    papers = {record.key: _store(workspace, record) for record in planned if record.paper is not None}
+    with workspace.vault.transaction() as tx:
+        for record in planned:
+            _write(tx, workspace, record, ids, papers.get(record.key))
+
+
+def _store(workspace: Workspace, record: DemoRecord) -> tuple[Stored, bytes]:
+    data = record.paper.make() if record.paper else b""
+    return workspace.vault.blobs.attach(io.BytesIO(data), total=len(data)), data[:64]
+
+
+def _write(
+    tx: Tx,
+    workspace: Workspace,
+    record: DemoRecord,
+    ids: dict[str, bytes],
+    paper: tuple[Stored, bytes] | None,
+) -> None:
+    fields = {**record.fields, **{name: to_text(ids[key]) for name, key in record.links.items()}}
+    if paper is not None and record.paper is not None:
+        stored, head = paper
+        fields |= documents.facts_of(stored, head, str(MetadataOutcome.OTHER_UNTOUCHED))
+        fields["file_name"] = record.paper.file_name
+    place = Place(
+        case=ids.get(record.case or "") if record.kind != "case" else None,
+        person=ids.get(record.person or "") if record.kind != "person" else None,
+        house=ids.get(record.house or ""),
+        compartment=named(record.compartment) if record.compartment else None,
+    )
+    ids[record.key] = add_in(tx, workspace, record.kind, fields, place).id
+    if paper is not None:
+        workspace.vault.blobs.keep(tx, paper[0])

@@ -1,0 +1,138 @@
+"""Documents: put a file's bytes into the store with a record that names them, and take them out again.
+
+Hidden data is taken out of pictures on the way in, unless the file is evidence (app.casework.documents); what happened is
+written in the record. Taking out is explicit, never over an existing file, and leaves a line in the audit trail.
+"""
+
+import io
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import audit
+from app.cases import Place, add_in
+from app.casework import documents, entry
+from app.finding import case_of, known
+from app.ids import to_text
+from app.workspace import Workspace
+from storage import errors
+from storage.errors import UserError
+from storage.progress import Progress, silent
+from storage.staging import Stored
+
+KIND = "document"
+_NAME_LENGTH = 200
+_CHUNK = 1 << 20
+_HEAD = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document as it is stored: size and hash of these bytes, and what became of the hidden data."""
+
+    id: bytes
+    case: bytes | None
+    size: int
+    hash: bytes
+    metadata: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A file that was taken out."""
+
+    path: Path
+    size: int
+
+
+def attach(
+    workspace: Workspace,
+    source: Path,
+    place: Place,
+    *,
+    title: str | None = None,
+    evidence: bool = False,
+    progress: Progress = silent,
+) -> Attached:
+    """Put a file into the store.
+
+    Raises: UserError as `app.cases.add`; UserError("not_a_file"); MachineError.
+    """
+    if not source.is_file():
+        raise UserError("not_a_file", path=str(source))
+    fields = {"title": entry.validate_entry(KIND, "title", title)} if title else {}
+    fields |= {"file_name": _plain(source.name), **({"evidence": True} if evidence else {})}
+    cleaned = documents.clean(source, evidence=evidence)
+    stored = _store(workspace, source, cleaned.data, progress)
+    fields |= facts_of(stored, _head(source, cleaned.data), str(cleaned.outcome))
+    try:
+        with workspace.vault.transaction() as tx:
+            added = add_in(tx, workspace, KIND, fields, place)
+            workspace.vault.blobs.keep(tx, stored)
+    except BaseException:
+        workspace.vault.blobs.discard(stored)
+        raise
+    return Attached(added.id, added.case, stored.size, stored.hash, str(cleaned.outcome))
+
+
+def extract(workspace: Workspace, record: bytes, target: Path, *, progress: Progress = silent) -> Extracted:
+    """Write a document's bytes to a new file.
+
+    Raises: UserError("unknown_record"), UserError("wrong_kind"), UserError("attachment_not_here"),
+    UserError("file_exists"); MachineError.
+    """
+    with workspace.vault.transaction() as tx:
+        rows = known(tx, record, KIND)
+        digest = rows[0].fields.get("hash")
+        blob = bytes.fromhex(digest) if isinstance(digest, str) else b""
+        size = workspace.vault.blobs.size(tx, blob)
+        if size is None:
+            raise UserError("attachment_not_here", id=to_text(record))
+        audit.write(tx, workspace, case_of(tx, rows) or record, "extract", record)
+    with workspace.vault.read() as tx, workspace.vault.blobs.open(tx, blob) as reader:
+        _copy_out(workspace, reader.read, target, size, progress)
+    return Extracted(target, size)
+
+
+def _store(workspace: Workspace, source: Path, cleaned: bytes | None, progress: Progress) -> Stored:
+    blobs = workspace.vault.blobs
+    if cleaned is not None:
+        return blobs.attach(io.BytesIO(cleaned), total=len(cleaned), progress=progress)
+    with errors.translated(source), source.open("rb", buffering=0) as file:
+        return blobs.attach(file, total=source.stat().st_size, progress=progress)
+
+
+def _head(source: Path, cleaned: bytes | None) -> bytes:
+    if cleaned is not None:
+        return cleaned[:_HEAD]
+    with errors.translated(source), source.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def facts_of(stored: Stored, head: bytes, outcome: str) -> dict[str, object]:
+    """Return the fields that say what the bytes are; `head` is how they begin."""
+    return {
+        "size": stored.size,
+        "hash": stored.hash.hex(),
+        "metadata": outcome,
+        "media_type": documents.media_type(head[:_HEAD]),
+    }
+
+
+def _plain(name: str) -> str:
+    """Return a file's name as text that a record can hold: what cannot be shown becomes a line."""
+    shown = "".join("_" if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in name)
+    return unicodedata.normalize("NFC", shown)[:_NAME_LENGTH] or "_"
+
+
+def _copy_out(
+    workspace: Workspace, read: Callable[[int], bytes], target: Path, size: int, progress: Progress
+) -> None:
+    """Write to a temporary name beside the target, then give it its own: whole or not there."""
+    with workspace.file_channel(target).open_bundle(size) as out:
+        done = 0
+        while piece := read(_CHUNK):
+            out.write(piece)
+            done += len(piece)
+            progress(done, size)

@@ -1,0 +1,85 @@
+"""Send and receive, and how the exchange stands with each peer.
+
+sync does the work; here it is handed the rule at the door (app.consent), and at a desk a person who arrived is opened to
+the houses that share the case.
+
+- Nothing is sent from a store whose chains do not verify: somebody may have put back or removed a page of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import consent, sharing
+from app.workspace import Workspace
+from storage import log
+from storage.errors import UserError
+from storage.progress import Progress, silent
+from sync import receiving, sending
+from sync.channels import Channel, sources
+from sync.channels.file import FileChannel
+from sync.channels.stick import StickChannel
+from sync.receiving import Received
+from sync.sending import Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What to send: to whom, how much at most (bytes), and whether all attachments go along."""
+
+    to: str
+    max_size: int | None = None
+    with_attachments: bool = False
+
+
+def to_file(workspace: Workspace, target: Path) -> FileChannel:
+    """Return the channel to a directory or a new file. Raises: UserError file_exists, no_such_directory."""
+    return workspace.file_channel(target)
+
+
+def to_stick(workspace: Workspace, directory: Path) -> StickChannel:
+    """Return the channel to a stick. Raises: UserError("not_a_directory"), MachineError."""
+    return StickChannel(directory, rng=workspace.rng, now=workspace.now)
+
+
+def send(workspace: Workspace, parcel: Parcel, channel: Channel, *, progress: Progress = silent) -> Sent:
+    """Write the next bundle for a peer into a channel.
+
+    Raises: what `sync.sending.send` refuses; UserError("damaged_store") when the chains do not verify; MachineError.
+    """
+    check_chains(workspace)
+    return sending.send(
+        workspace.device,
+        parcel.to,
+        channel,
+        consent.release_rule(workspace),
+        max_size=parcel.max_size,
+        with_attachments=parcel.with_attachments,
+        progress=progress,
+    )
+
+
+def check_chains(workspace: Workspace) -> None:
+    """Make sure that every chain is what it was. Raises: UserError("damaged_store")."""
+    with workspace.vault.read() as tx:
+        faults = log.verify(tx)
+    if faults:
+        raise UserError("damaged_store", path=str(workspace.vault.directory), seq=faults[0].seq)
+
+
+def relink(workspace: Workspace, name: str, channel: Channel, *, progress: Progress = silent) -> Sent:
+    """Write a bundle that only renews the link with a peer. Raises: as `send`."""
+    rule = consent.release_rule(workspace)
+    return sending.relink(workspace.device, name, channel, rule, progress=progress)
+
+
+def receive(workspace: Workspace, paths: Sequence[Path], *, progress: Progress = silent) -> list[Received]:
+    """Take what may be bundles: files, and the files in directories; return what became of each.
+
+    Raises: UserError no_such_path, not_a_file, for a path that was named; MachineError.
+    """
+    done = receiving.receive(workspace.device, sources(paths), progress=progress)
+    if workspace.is_desk and workspace.enrolled and any(one.changes for one in done):
+        with workspace.vault.transaction() as tx:
+            sharing.copy_all_grants(tx, workspace)
+    return done

@@ -1,0 +1,86 @@
+"""Find what an id stands for here, and what belongs together: a record's rows, its case, a case's persons and scopes.
+
+Reads only. Rules: the program's own records (grants, notices, the audit trail) are never found by id;
+a person is tied to a case by the row in that case's core.
+"""
+
+from collections.abc import Iterable
+
+from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
+from app.ids import to_text
+from app.projection import is_ours
+from storage import records
+from storage.database import Tx
+from storage.errors import UserError
+from storage.records import Row
+from storage.scopes import ScopeId
+
+CASE_WIDE = (Compartment.CORE, Compartment.ROUTE)
+
+
+def find_rows(tx: Tx, record: bytes) -> list[Row]:
+    """Return the rows of a record that are here, the core first; empty when there is none."""
+    rows = [row for row in records.get(tx, record) if not is_ours(row.kind)]
+    return sorted(rows, key=lambda row: row.scope)
+
+
+def rows_of(tx: Tx, record: bytes) -> list[Row]:
+    """Return the rows of a record, at least one. Raises: UserError("unknown_record")."""
+    rows = find_rows(tx, record)
+    if not rows:
+        raise UserError("unknown_record", id=to_text(record))
+    return rows
+
+
+def known(tx: Tx, record: bytes, kind: str) -> list[Row]:
+    """Return the rows of a record of one kind. Raises: UserError("unknown_record"), UserError("wrong_kind")."""
+    rows = rows_of(tx, record)
+    if rows[0].kind != kind:
+        raise UserError("wrong_kind", id=to_text(record), kind=rows[0].kind, wanted=kind)
+    return rows
+
+
+def fields_of(rows: Iterable[Row]) -> dict[str, object]:
+    """Return the fields of all rows of one record together; of two rows that differ the first counts."""
+    fields: dict[str, object] = {}
+    for row in rows:
+        fields = {**row.fields, **fields}
+    return fields
+
+
+def case_of_scope(tx: Tx, scope: bytes) -> bytes | None:
+    """Return the case that a compartment belongs to, as far as it is known here."""
+    compartment = compartment_of(scope)
+    if compartment in CASE_WIDE:
+        return owner_of(scope)
+    return case_of_person(tx, owner_of(scope)) if compartment in PERSONAL else None
+
+
+def case_of_person(tx: Tx, person: bytes) -> bytes | None:
+    """Return the case in whose core a person is, None when no core here has them."""
+    cores = [row.scope for row in records.get(tx, person) if row.kind == "person"]
+    return next(
+        (owner_of(scope) for scope in sorted(cores) if compartment_of(scope) is Compartment.CORE), None
+    )
+
+
+def case_of(tx: Tx, rows: Iterable[Row]) -> bytes | None:
+    """Return the case that a record's rows belong to."""
+    return next((case for row in rows if (case := case_of_scope(tx, row.scope)) is not None), None)
+
+
+def persons_of(tx: Tx, case: bytes) -> list[Row]:
+    """Return the core rows of the persons of a case, deleted ones included: their compartments are still there."""
+    core = ScopeId(scope_id(Compartment.CORE, case))
+    return records.query(tx, "person", scope=core, include_deleted=True)
+
+
+def scopes_of_case(tx: Tx, case: bytes) -> list[ScopeId]:
+    """Return every compartment a case can have here: core, route, and three for each of its persons."""
+    own = [ScopeId(scope_id(compartment, case)) for compartment in CASE_WIDE]
+    return own + [scope for row in persons_of(tx, case) for scope in scopes_of_person(row.record)]
+
+
+def scopes_of_person(person: bytes) -> list[ScopeId]:
+    """Return a person's own compartments: identity, story, health."""
+    return [ScopeId(scope_id(compartment, person)) for compartment in sorted(PERSONAL)]

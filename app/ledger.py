@@ -1,0 +1,154 @@
+"""How the exchange stands with each peer, what the other side refused, and what waits in quarantine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app import consent
+from app.finding import case_of_scope
+from app.naming import Names
+from app.workspace import Workspace
+from storage import arrivals, holdings, log, records, shipped
+from storage.database import Tx
+from storage.scopes import ScopeId
+from sync import kinds, links, prekeys, roster, selection, sending, sight
+from sync.links import Link
+from sync.rights import Role
+from sync.selection import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One peer: what it is known to hold of all that it may see, in changes and attachments.
+
+    last_sent, last_received: unix seconds, 0 for never. weak: the next bundle would be sealed to a key that has to outlive
+    it. only_here: compartments with changes that consent keeps here and that the peer never had.
+    """
+
+    name: str
+    role: str
+    changes: int
+    of: int
+    blobs: int
+    of_blobs: int
+    last_sent: int
+    last_received: int
+    waiting: int
+    weak: bool
+    only_here: tuple[ScopeId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedChain:
+    """A chain of which the other side takes nothing from `from_seq` on."""
+
+    scope: ScopeId
+    case: bytes | None
+    by: str
+    author: str
+    from_seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something in quarantine: a bundle that was held back, or another branch of a chain. received: unix seconds."""
+
+    id: int
+    what: str
+    sender: str
+    received: int
+    changes: int
+    reason: str
+
+
+def peers(workspace: Workspace) -> list[Peer]:
+    """Tell how the exchange stands with every peer, by name."""
+    with workspace.vault.read() as tx:
+        rule = consent.release_rule(workspace)
+        found = [_peer(tx, workspace, link, rule(tx, link.keys)) for link in links.all_links(tx)]
+    return sorted(found, key=lambda peer: peer.name)
+
+
+def _peer(tx: Tx, workspace: Workspace, link: Link, withheld: Mapping[ScopeId, str]) -> Peer:
+    known = roster.load(tx, workspace.identity)
+    ask = sending.question(tx, workspace.device, link, known, withheld)
+    lacks = selection.lacking(tx, ask)
+    waiting = selection.waiting(lacks)
+    of = _visible(tx, ask)
+    ours = _attachments(tx, workspace, ask)
+    there = shipped.held(tx, link.peer)
+    return Peer(
+        name=link.name,
+        role="desk" if link.role == Role.DESK else "house",
+        changes=of - waiting,
+        of=of,
+        blobs=sum(there.get(blob, 0) >= ranges for blob, ranges in ours.items()),
+        of_blobs=len(ours),
+        last_sent=link.sent_at,
+        last_received=link.received_at,
+        waiting=waiting,
+        weak=bool(link.peer_prekeys) and prekeys.choose(link.peer_prekeys, link.last_used)[1],
+        only_here=_only_here(tx, link, withheld),
+    )
+
+
+def _visible(tx: Tx, ask: Question) -> int:
+    """Count the changes that a peer may see, without audit trails and without what is withheld or dropped."""
+    return sum(
+        position.content
+        for (scope, _), position in log.heads(tx).items()
+        if scope[0] != kinds.AUDIT
+        and scope not in ask.withheld
+        and scope not in ask.dropped
+        and ask.sight.number(scope) is not None
+    )
+
+
+def _attachments(tx: Tx, workspace: Workspace, ask: Question) -> dict[bytes, int]:
+    """Return the attachments here that a peer may have, with their ranges."""
+    blobs = workspace.vault.blobs
+    scopes = [scope for scope in sight.Sight(ask.sight.number).scopes(tx) if scope not in ask.withheld]
+    found = {blob for scope in scopes for blob in blobs.of_scope(tx, scope)}
+    return {blob: len(blobs.range_hashes(tx, blob)) for blob in found if blobs.size(tx, blob) is not None}
+
+
+def _only_here(tx: Tx, link: Link, withheld: Mapping[ScopeId, str]) -> tuple[ScopeId, ...]:
+    held = {scope for scope, _ in holdings.believed(tx, link.peer)}
+    here = {scope for scope, _ in log.heads(tx)}
+    return tuple(sorted(scope for scope in withheld if scope in here and scope not in held))
+
+
+def refusals(workspace: Workspace) -> list[RefusedChain]:
+    """List what peers did not take of what this device, or whom it speaks for, wrote."""
+    with workspace.vault.read() as tx:
+        names = Names(tx, workspace)
+        return [
+            RefusedChain(scope, case_of_scope(tx, scope), link.name, names.of(author), from_seq, reason)
+            for link in links.all_links(tx)
+            for scope, author, from_seq, reason in _refused(tx, workspace, link)
+        ]
+
+
+def _refused(tx: Tx, workspace: Workspace, link: Link) -> list[tuple[ScopeId, bytes, int, str]]:
+    found = []
+    for row in records.query(tx, kinds.REFUSAL, scope=sight.shared_link(workspace.identity, link)):
+        if row.fields.get("state") == "open":
+            scope, author = (bytes.fromhex(str(row.fields[name])) for name in ("scope", "author"))
+            from_seq = int(str(row.fields.get("from_seq", 1)))
+            found.append((ScopeId(scope), author, from_seq, str(row.fields.get("reason", ""))))
+    return found
+
+
+def quarantine(workspace: Workspace) -> list[Waiting]:
+    """List what was held back: bundles of suspended or revoked devices, and branches that do not fit."""
+    with workspace.vault.read() as tx:
+        names = Names(tx, workspace)
+        bundles = [
+            Waiting(held.id, "bundle", names.of_device(held.peer), held.received, held.changes, held.outcome)
+            for held in arrivals.held_back(tx)
+        ]
+        branches = [
+            Waiting(place, "fork", names.of(fork.author), fork.received_at, len(fork.run.changes), "fork")
+            for place, fork in enumerate(log.forks(tx), 1)
+        ]
+        return bundles + branches

@@ -1,0 +1,223 @@
+"""Who holds which compartment: open one to a house, drop what headquarters has, ask for it again.
+
+- Only desks open; a case's core goes along with whatever is opened of it, because records hang on it. `route` never goes.
+- A person added later is open to whom the case is, compartment by compartment.
+- Only a house sheds, and only what a desk has acknowledged whole, attachments included; it keeps the heads and says so
+  in its link. Asked for again, the desk sends all of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app import consent, holding
+from app.casework.compartments import PERSONAL, Compartment, compartment_of, scope_id
+from app.finding import find_rows, known, persons_of, rows_of
+from app.ids import to_text
+from app.workspace import Workspace
+from storage import log, purge, records
+from storage.database import Tx
+from storage.errors import UserError
+from storage.scopes import ScopeId, State
+from sync import attachments, grants, kinds, roster, writing
+from sync.rights import Role
+from sync.roster import Device, Status
+
+_OPENED: Final = "opened"
+OPENED: Final = (Compartment.CORE, *sorted(PERSONAL))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a house may hold from now on."""
+
+    name: str
+    scopes: tuple[ScopeId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shed:
+    """The compartments that were dropped, or asked for."""
+
+    scopes: tuple[ScopeId, ...]
+
+
+def open_to(workspace: Workspace, case: bytes, name: str, chosen: Sequence[Compartment] = ()) -> Opened:
+    """Open a case to a house: all that a house may see of it, or the compartments `chosen` and the core.
+
+    Raises: UserError("not_a_desk"), UserError("unknown_record"), UserError("wrong_kind"), UserError("unknown_device"),
+    UserError("not_a_house"), UserError("device_not_active"), UserError("never_for_a_house").
+    """
+    if not workspace.is_desk:
+        raise UserError("not_a_desk")
+    wanted = (Compartment.CORE, *chosen) if chosen else OPENED
+    if foreign := [compartment for compartment in wanted if compartment not in OPENED]:
+        raise UserError("never_for_a_house", compartment=foreign[0].word)
+    with workspace.vault.transaction() as tx:
+        known(tx, case, "case")
+        device = _house(tx, workspace, name)
+        scopes = _scopes(tx, case, wanted)
+        _remember(tx, workspace, ScopeId(scope_id(Compartment.CORE, case)), device.id, wanted)
+        for scope in scopes:
+            _open(tx, workspace, scope, device.id)
+        consent.announce_all(tx, workspace, case, kinds.link_of_house(device.id))
+    return Opened(device.name, tuple(scopes))
+
+
+def _house(tx: Tx, workspace: Workspace, name: str) -> Device:
+    device = roster.load(tx, workspace.identity).by_name(name)
+    if device.role is not Role.HOUSE:
+        raise UserError("not_a_house", name=name)
+    if device.status is not Status.ACTIVE:
+        raise UserError("device_not_active", name=name, status=str(device.status))
+    return device
+
+
+def _scopes(tx: Tx, case: bytes, wanted: Iterable[Compartment]) -> list[ScopeId]:
+    """List the compartments of a case and of its persons, each once, in the order of their codes."""
+    persons = [row.record for row in persons_of(tx, case)]
+    found = {
+        ScopeId(scope_id(compartment, owner))
+        for compartment in wanted
+        for owner in (persons if compartment in PERSONAL else [case])
+    }
+    return sorted(found)
+
+
+def _open(tx: Tx, workspace: Workspace, scope: ScopeId, device: bytes) -> None:
+    grants.open_to(tx, workspace.identity, scope, device, rng=workspace.rng, now=workspace.now)
+
+
+def copy_grants(tx: Tx, workspace: Workspace, case: bytes) -> None:
+    """Open the persons of a case to the houses that have it, each in the compartments that were opened to it.
+
+    The grant of the core remembers those (`opened`); where it does not, the house made the case and has all.
+    """
+    core = ScopeId(scope_id(Compartment.CORE, case))
+    persons = [row.record for row in persons_of(tx, case)]
+    for row in records.query(tx, kinds.GRANT, scope=kinds.desks(workspace.root), where={"scope": core.hex()}):
+        if row.fields.get("state") != grants.OPEN:
+            continue
+        device = bytes.fromhex(str(row.fields["device"]))
+        held = grants.scopes_of(tx, workspace.root, device)
+        for scope in _scopes_of(persons, _opened(row.fields)):
+            if scope not in held:
+                _open(tx, workspace, scope, device)
+
+
+def _scopes_of(persons: Iterable[bytes], opened: Iterable[Compartment]) -> list[ScopeId]:
+    owners = list(persons)
+    return sorted(ScopeId(scope_id(compartment, person)) for compartment in opened for person in owners)
+
+
+def _opened(fields: Mapping[str, object]) -> list[Compartment]:
+    words = fields.get(_OPENED)
+    chosen = words if isinstance(words, list) else [each.word for each in PERSONAL]
+    return [compartment for compartment in sorted(PERSONAL) if compartment.word in chosen]
+
+
+def _remember(
+    tx: Tx, workspace: Workspace, core: ScopeId, device: bytes, wanted: Iterable[Compartment]
+) -> None:
+    """Write beside the core's grant what was opened, so that a person added later is opened likewise."""
+    record, desks = kinds.grant_id(core, device), kinds.desks(workspace.root)
+    row = records.one(tx, desks, kinds.GRANT, record)
+    before = _opened(row.fields) if row and row.fields.get("state") == grants.OPEN else []
+    words = sorted({each.word for each in (*wanted, *before) if each in PERSONAL})
+    author, rng, now = workspace.identity.author, workspace.rng, workspace.now
+    writing.put(tx, author, desks, kinds.GRANT, record, {_OPENED: words}, rng=rng, now=now)
+
+
+def copy_all_grants(tx: Tx, workspace: Workspace) -> None:
+    """Do `copy_grants` for the cases that several houses share: one of them may have added a person."""
+    houses: dict[bytes, set[object]] = {}
+    for row in records.query(tx, kinds.GRANT, scope=kinds.desks(workspace.root)):
+        scope = bytes.fromhex(str(row.fields.get("scope", "")))
+        if row.fields.get("state") == grants.OPEN and compartment_of(scope) is Compartment.CORE:
+            houses.setdefault(scope[1:], set()).add(row.fields.get("device"))
+    for case in sorted(case for case, devices in houses.items() if len(devices) > 1):
+        copy_grants(tx, workspace, case)
+
+
+def shed(workspace: Workspace, record: bytes, compartment: Compartment | None = None) -> Shed:
+    """Drop compartments of a case's persons, or of one person, from this laptop; the desk has them.
+
+    Raises: UserError("only_houses_shed"), UserError("unknown_record"), UserError("nothing_to_shed"),
+    UserError("not_acknowledged") while a desk has not confirmed everything in it.
+    """
+    if workspace.is_desk:
+        raise UserError("only_houses_shed")
+    with workspace.vault.transaction() as tx:
+        open_scopes = {scope for scope, state in log.scopes(tx).items() if state.state == State.OPEN}
+        scopes = [scope for scope in _droppable(tx, record, compartment) if scope in open_scopes]
+        if not scopes:
+            raise UserError("nothing_to_shed", id=to_text(record))
+        for scope in scopes:
+            if not holding.acknowledged(tx, workspace, scope):
+                raise UserError("not_acknowledged", compartment=_word(scope))
+        files = [name for scope in scopes for name in _drop(tx, workspace, scope)]
+    workspace.vault.blobs.unlink(files)
+    workspace.vault.checkpoint()
+    return Shed(tuple(scopes))
+
+
+def _droppable(tx: Tx, record: bytes, compartment: Compartment | None) -> list[ScopeId]:
+    kind = rows_of(tx, record)[0].kind
+    if kind not in ("case", "person"):
+        raise UserError("wrong_kind", id=to_text(record), kind=kind, wanted="case, person")
+    chosen = (compartment,) if compartment is not None else tuple(sorted(PERSONAL))
+    if kind == "case":
+        return _scopes(tx, record, chosen)
+    return [ScopeId(scope_id(each, record)) for each in chosen if each in PERSONAL]
+
+
+def _drop(tx: Tx, workspace: Workspace, scope: ScopeId) -> list[str]:
+    files = workspace.vault.blobs.drop_scope(tx, scope)
+    purge.drop_content(tx, scope, State.SHED)
+    _say(tx, workspace, scope, "shed")
+    return files
+
+
+def _say(tx: Tx, workspace: Workspace, scope: ScopeId, state: str) -> None:
+    record = kinds.scope_record(kinds.SHED, scope)
+    values = {"scope": scope.hex(), "state": state}
+    author, rng, now = workspace.identity.author, workspace.rng, workspace.now
+    writing.put(tx, author, workspace.own_link, kinds.SHED, record, values, rng=rng, now=now)
+
+
+def want(workspace: Workspace, record: bytes, compartment: Compartment | None = None) -> Shed:
+    """Ask for what was shed of a case or person, or for the bytes of a document that did not come along.
+
+    Raises: UserError("unknown_record"), UserError("nothing_to_want") when it is all here.
+    """
+    with workspace.vault.transaction() as tx:
+        rows = find_rows(tx, record)
+        if rows and rows[0].kind == "document":
+            return _want_bytes(tx, workspace, rows[0].fields.get("hash"), record)
+        shed_scopes = {scope for scope, state in log.scopes(tx).items() if state.state == State.SHED}
+        scopes = [scope for scope in _of(tx, record, compartment) if scope in shed_scopes]
+        if not scopes:
+            raise UserError("nothing_to_want", id=to_text(record))
+        for scope in scopes:
+            _say(tx, workspace, scope, "wanted")
+            log.set_state(tx, scope, State.OPEN)
+        return Shed(tuple(scopes))
+
+
+def _of(tx: Tx, record: bytes, compartment: Compartment | None) -> list[ScopeId]:
+    chosen = (compartment,) if compartment is not None else OPENED
+    owners = [record, *(row.record for row in persons_of(tx, record))]
+    return sorted({ScopeId(scope_id(each, owner)) for each in chosen for owner in owners})
+
+
+def _want_bytes(tx: Tx, workspace: Workspace, digest: object, record: bytes) -> Shed:
+    blob = bytes.fromhex(digest) if isinstance(digest, str) else b""
+    if not blob or workspace.vault.blobs.size(tx, blob) is not None:
+        raise UserError("nothing_to_want", id=to_text(record))
+    attachments.want(tx, blob)
+    return Shed(())
+
+
+def _word(scope: ScopeId) -> str:
+    compartment = compartment_of(scope)
+    return compartment.word if compartment else ""

@@ -67,8 +67,19 @@ def case(source: random.Random, key: str, house: str, today: date) -> list[DemoR
         records.extend(_person(this, f"{key}/person-{number + 1}", name, first=number == 0))
     records.append(_risk(this, level))
     records.extend(_notes(this, names[0]))
-    records.extend(_messages(this, names[0]))
+    if not _kept_here(records):
+        records.extend(_messages(this, names[0]))
     return records
+
+
+def _kept_here(records: list[DemoRecord]) -> bool:
+    """Say whether the principal keeps the case from headquarters, which then has nothing to write about."""
+    answers = [
+        record.fields["decision"]
+        for record in records
+        if record.key.endswith("person-1/consent-share_with_hq")
+    ]
+    return answers[0] in ("refused", "withdrawn")
 
 
 def _case(this: _Case, level: RiskLevel) -> DemoRecord:

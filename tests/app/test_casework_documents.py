@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin, UnidentifiedImageError
 
 from app.casework import documents, strip_worker
 from app.casework.codes import MetadataOutcome as Outcome
@@ -245,3 +245,19 @@ def test_a_phones_jpeg_with_a_second_picture_becomes_a_plain_one() -> None:
     assert SECRET.encode() not in made
     with Image.open(io.BytesIO(made)) as plain:
         assert plain.format == "JPEG"
+
+
+def test_the_worker_limits_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    def limits() -> None:
+        raise RuntimeError("limits first")
+
+    monkeypatch.setattr(strip_worker, "limit_self", limits)
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(RuntimeError, match="limits first"):
+        strip_worker.main()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "PPM"])
+def test_formats_outside_the_list_are_not_even_tried(kind: str) -> None:
+    with pytest.raises(UnidentifiedImageError):
+        strip_worker.strip(saved(picture("L"), kind))

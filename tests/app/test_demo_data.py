@@ -103,6 +103,17 @@ def test_one_answer_a_person_and_purpose(houses: list[demo_data.DemoHouse]) -> N
     assert len(set(ids)) == len(ids)
 
 
+def test_headquarters_writes_only_about_cases_it_may_know(houses: list[demo_data.DemoHouse]) -> None:
+    kept = {
+        record.case
+        for record in records(houses)
+        if record.kind == "consent" and record.fields["purpose"] == Purpose.SHARE_WITH_HQ
+        if record.fields["decision"] in ("refused", "withdrawn") and str(record.person).endswith("person-1")
+    }
+    assert kept
+    assert not kept & {record.case for record in records(houses) if record.by_desk}
+
+
 def test_telephone_numbers_cannot_exist(houses: list[demo_data.DemoHouse]) -> None:
     text = json.dumps([dict(record.fields) for record in records(houses)], ensure_ascii=False)
     numbers = re.findall(r"\+\d[\d -]{8,}", text)

@@ -1,0 +1,294 @@
+"""Worlds at random: work, couriers who lose, double, delay, cut and flip, disks imaged back, clocks wrong by years."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from support import invariants
+import pytest
+from support.world import GOOD, HOME, OTHER, Replica, UserError, case, exchange, found, load
+
+from storage import log, purge
+from storage.errors import MachineError
+from sync import grants, kinds, sight, writing
+from sync.outcomes import Outcome
+
+HOUSES = 12
+SEEDS = int(os.environ.get("SIDING_SIM_SEEDS", "20"))
+STEPS = int(os.environ.get("SIDING_SIM_STEPS", "500"))
+
+KINDS = ("case", "note", "будущее_вид".encode().hex()[:20], "risk")
+FIELDS = ("status", "alias", "text", "level")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Found the organisation once; every world is a copy of it."""
+    base = tmp_path_factory.mktemp("world") / "template"
+    base.mkdir()
+    found(base, HOUSES, Random("template"))
+    return base
+
+
+class World:
+    """One world and its dice."""
+
+    def __init__(self, template: Path, base: Path, seed: int) -> None:
+        self.base = base
+        self.dice = Random(seed)
+        self.replicas = load(template, base / "stores", seed)
+        self.mail: list[tuple[str, str, bytes]] = []
+        self.images: dict[str, Path] = {}
+        self.went_back: set[tuple[str, str]] = set()
+        self.outcomes: dict[Outcome, int] = {}
+
+    def pair(self) -> tuple[Replica, Replica]:
+        """Choose who sends to whom: mostly a house and its desk."""
+        one = self.dice.choice(list(self.replicas.values()))
+        return one, self.replicas[self.dice.choice(one.peers())]
+
+    def work(self) -> None:
+        """Save a form somewhere: a new case, or a field that others may be editing too."""
+        who = self.dice.choice(list(self.replicas.values()))
+        scopes = [scope for scope in who.scopes() if scope[0] in invariants.CASES]
+        fresh = not scopes or self.dice.random() < 0.2
+        scope = case(self.dice) if fresh else self.dice.choice(scopes)
+        if fresh and who.is_desk:
+            self.open_to_a_house(who, scope)
+        values = {self.dice.choice(FIELDS): self.dice.choice(["а", "б", 1, None, "в" * self.dice.randrange(300)])}
+        record = bytes([self.dice.randrange(3)]) * 16
+        who.write(scope, record, self.dice.choice(KINDS), values)
+
+    def open_to_a_house(self, desk: Replica, scope: bytes) -> None:
+        """A desk makes a case for one of its houses."""
+        house = self.replicas[f"house-{self.dice.randrange(1, HOUSES + 1)}"]
+        with desk.vault.transaction() as tx:
+            grants.open_to(
+                tx, desk.me.identity, scope, house.me.identity.device_id, rng=desk.me.rng, now=desk.me.now
+            )
+
+    def send(self) -> None:
+        """Seal a bundle, sometimes a small one, and give it to a courier."""
+        one, other = self.pair()
+        try:
+            bundle, _ = one.send(other.name, max_size=self.dice.choice([None, None, 16_384, 3_840]))
+        except UserError as error:
+            assert error.slug in {"max_size_too_small", "no_prekey", "not_enrolled"}, error.slug
+            return
+        self.mail.append((one.name, other.name, bundle))
+
+    def deliver(self) -> None:
+        """Take a letter out of the bag, in any order, and do to it what couriers do."""
+        if not self.mail:
+            return
+        place = self.dice.randrange(len(self.mail))
+        sender, to, bundle = self.mail[place]
+        fate = self.dice.random()
+        if fate > 0.15:
+            del self.mail[place]
+        if fate > 0.9:
+            return
+        if fate > 0.85:
+            bundle = self.harm(bundle)
+        elif fate > 0.82:
+            to = sender
+        self.take(self.replicas[to], bundle)
+
+    def harm(self, bundle: bytes) -> bytes:
+        """Cut a bundle, or flip a bit of it."""
+        at = self.dice.randrange(len(bundle))
+        if self.dice.random() < 0.5:
+            return bundle[:at]
+        return bundle[:at] + bytes([bundle[at] ^ 1 << self.dice.randrange(8)]) + bundle[at + 1 :]
+
+    def take(self, who: Replica, *bundles: bytes) -> None:
+        """Receive, and note how it ended."""
+        before = who.me.identity.incarnation
+        for done in who.receive(*bundles):
+            self.outcomes[done.outcome] = self.outcomes.get(done.outcome, 0) + 1
+        if who.me.identity.incarnation != before:
+            self.back_in_time(who)
+        self.forgive(who)
+
+    def image(self) -> None:
+        """Somebody images a disk."""
+        who = self.dice.choice(list(self.replicas.values()))
+        path = self.base / f"image-{len(self.images)}-{who.name}"
+        who.image(path)
+        shutil.rmtree(self.images.get(who.name, path.with_name("none")), ignore_errors=True)
+        self.images[who.name] = path
+
+    def restore(self) -> None:
+        """An image is put back: silently with all its files, or without `turn`."""
+        if not self.images:
+            return
+        who = self.replicas[self.dice.choice(sorted(self.images))]
+        who.restore(self.images[who.name], turn_too=self.dice.random() < 0.5)
+        with who.vault.read() as tx:
+            held = {(scope, head) for scope, head in invariants._all_heads(tx)}
+        # What was only on the disk that was overwritten is gone with it; what had left it must still be somewhere.
+        elsewhere = self.elsewhere(who)
+        who.journal = [
+            word for word in who.journal if (word.scope, word.head) in held or (word.scope, word.head) in elsewhere
+        ]
+        self.back_in_time(who)
+
+    def elsewhere(self, who: Replica) -> set[tuple[bytes, bytes]]:
+        """Collect what the other stores hold."""
+        found: set[tuple[bytes, bytes]] = set()
+        for replica in self.replicas.values():
+            if replica is not who:
+                with replica.vault.read() as tx:
+                    found |= set(invariants._all_heads(tx))
+        return found
+
+    def back_in_time(self, who: Replica) -> None:
+        """Its peers believe too much of it until it has relinked; it believes what was true once."""
+        self.went_back |= {(peer, who.name) for peer in self.replicas}
+
+    def forgive(self, who: Replica) -> None:
+        """A peer that has heard of the new incarnation is held to its belief again."""
+        from sync import links
+
+        with who.vault.read() as tx:
+            heard = {link.name: link.heard[0] for link in links.all_links(tx)}
+        for name, incarnation in heard.items():
+            other = self.replicas[name].me.identity
+            if other.past and incarnation == other.incarnation:
+                self.went_back.discard((who.name, name))
+
+    def shed(self) -> None:
+        """A house drops a compartment that the desk has, or wants one back."""
+        house = self.replicas[f"house-{self.dice.randrange(1, HOUSES + 1)}"]
+        with house.vault.transaction() as tx:
+            from storage import holdings
+            from sync import links
+
+            link = next(iter(links.all_links(tx)))
+            believed = holdings.believed(tx, link.peer)
+            shared = sight.shared_link(house.me.identity, link)
+            for scope, state in log.scopes(tx).items():
+                heads = log.heads(tx, [scope])
+                whole = all(place in believed and believed[place].seq == at.seq for place, at in heads.items())
+                if scope[0] not in invariants.CASES or not heads:
+                    continue
+                if state.state == "open" and whole:
+                    purge.drop_content(tx, scope)
+                    wish = "shed"
+                elif state.state == "shed" and not state.wanted:
+                    log.set_state(tx, scope, "open")
+                    wish = "wanted"
+                else:
+                    continue
+                record = kinds.scope_record(kinds.SHED, scope)
+                writing.put(
+                    tx,
+                    house.me.identity.author,
+                    shared,
+                    kinds.SHED,
+                    record,
+                    {"scope": scope.hex(), "state": wish},
+                    rng=house.me.rng,
+                    now=house.me.now,
+                )
+                return
+
+    def step(self) -> None:
+        """Let one thing happen."""
+        chance = self.dice.random()
+        if chance < 0.30:
+            self.work()
+        elif chance < 0.62:
+            self.send()
+        elif chance < 0.93:
+            self.deliver()
+        elif chance < 0.95:
+            self.shed()
+        elif chance < 0.975:
+            who = self.dice.choice(list(self.replicas.values()))
+            who.clock += self.dice.randrange(-10**9, 10**9)
+        elif chance < 0.99:
+            self.image()
+        else:
+            self.restore()
+
+    def check(self) -> None:
+        """What must hold at every step."""
+        invariants.nothing_is_believed_that_is_not_held(self.replicas, self.went_back)
+        invariants.houses_hold_only_what_they_were_granted(self.replicas)
+        invariants.desks_hold_only_what_authors_might_write(self.replicas)
+        invariants.equal_heads_mean_equal_state(self.replicas.values())
+
+    def check_whole(self) -> None:
+        """What is dearer to look at."""
+        self.check()
+        for replica in self.replicas.values():
+            invariants.chains_verify(replica)
+            invariants.live_values_are_the_definition(replica)
+            invariants.statements_cover_relays(replica)
+            invariants.prekeys_stay_few(replica, most=40)
+        invariants.nothing_acknowledged_is_lost(self.replicas)
+        invariants.bytes_are_the_authors(self.replicas.values())
+
+    def calm(self) -> None:
+        """A fair courier takes over; everything must arrive in a few rounds."""
+        north, south = self.replicas[HOME], self.replicas[OTHER]
+        houses = [replica for replica in self.replicas.values() if not replica.is_desk]
+        for _ in range(8):
+            for house in houses:
+                exchange(north, house, rounds=1)
+            exchange(north, south, rounds=1)
+        for _, done in [(house, exchange(north, house, rounds=1)) for house in houses]:
+            assert {one.outcome for one in done} <= GOOD
+
+    def settled(self) -> None:
+        """Everybody who may see a scope shows the same."""
+        north = self.replicas[HOME]
+        for replica in self.replicas.values():
+            with replica.vault.read() as tx:
+                mine = {
+                    scope: log.state_hash(tx, scope)
+                    for scope, state in log.scopes(tx).items()
+                    if state.state == "open" and scope[0] in invariants.CASES
+                }
+            with north.vault.read() as tx:
+                theirs = {scope: log.state_hash(tx, scope) for scope in mine}
+            different = [scope.hex()[:8] for scope in mine if mine[scope] != theirs[scope]]
+            assert not different, (replica.name, different)
+
+    def close(self) -> None:
+        """Lock every store."""
+        for replica in self.replicas.values():
+            replica.vault.lock()
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[Path]:
+    """Give a directory that is removed at once: twenty worlds are many files."""
+    yield tmp_path
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_world_keeps_its_invariants(template: Path, base: Path, seed: int) -> None:
+    world = World(template, base, seed)
+    for step in range(STEPS):
+        world.step()
+        if step % 10 == 0:
+            world.check()
+        if step % 100 == 99:
+            world.check_whole()
+    world.mail.clear()
+    world.calm()
+    world.went_back.clear()
+    world.check_whole()
+    world.settled()
+    assert world.outcomes[Outcome.APPLIED] > STEPS // 20
+    world.close()
+
+
+_ = MachineError

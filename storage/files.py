@@ -316,10 +316,11 @@ class InFile:
         return self._fd
 
     def close(self) -> None:
-        """Close it; once is enough, twice is fine."""
+        """Close it; twice is fine, and so is a disk that complains: nothing was written."""
         fd, self._fd = self._fd, None
         if fd is not None:
-            self._files._close(fd)
+            with suppress(OSError):
+                self._files._close(fd)
 
 
 def read_full(source: Readable, buffer: memoryview) -> int:

@@ -128,7 +128,9 @@ def next_head(head: bytes, header_bytes: bytes, leaves: Iterable[bytes]) -> byte
 
 def salts(seed: bytes, count: int) -> list[bytes]:
     """Give the salts of `count` edits that `seed` stands for."""
-    blocks = b"".join(blake2b(_BLOCK[number], key=seed).digest() for number in range((count + 3) // 4))
+    blocks = blake2b(_BLOCK[0], key=seed).digest()
+    for number in range(1, (count + 3) // 4):
+        blocks += blake2b(_BLOCK[number], key=seed).digest()
     return [blocks[at : at + SALT_SIZE] for at in range(0, count * SALT_SIZE, SALT_SIZE)]
 
 
@@ -244,9 +246,9 @@ def _scan(raw: bytes) -> Scanned:
     lamport, wall, seed, count, at = _opening(raw)
     leaves: list[bytes] = []
     edits: list[RawEdit | None] = []
+    left = salts(seed, count) if isinstance(seed, bytes) else seed
     survivors = 0
-    block = b""
-    for index in range(count):
+    for _ in range(count):
         head = raw[at]
         if head == 0x58:
             size = raw[at + 1]
@@ -264,19 +266,12 @@ def _scan(raw: bytes) -> Scanned:
             size, at = read_head(raw, at, 0x40)
         data = raw[at : at + size]
         at += size
-        if isinstance(seed, bytes):
-            place = index & 3
-            if not place:
-                block = blake2b(_BLOCK[index >> 2], key=seed).digest()
-            salt = block[place << 4 : (place << 4) + SALT_SIZE]
-        else:
-            salt = seed[survivors]
+        leaves.append(blake2b(data, key=left[survivors], digest_size=LEAF_SIZE).digest())
         survivors += 1
-        leaves.append(blake2b(data, key=salt, digest_size=LEAF_SIZE).digest())
         edits.append(_scan_edit(data))
     if at != len(raw):
         raise Malformed("length")
-    if (survivors == count) != (type(seed) is bytes) or (type(seed) is list and len(seed) != survivors):
+    if len(left) != survivors or (survivors == count) != isinstance(seed, bytes):
         raise Malformed("salts")
     return lamport, wall, leaves, edits
 
@@ -285,7 +280,9 @@ def _opening(raw: bytes) -> tuple[int, int, bytes | list[bytes], int, int]:
     """Read up to the first edit: lamport, wall, seed or salts, number of edits, where they begin."""
     if len(raw) > CHANGE_MAX or raw[0] != 0x84:
         raise Malformed("change")
-    lamport, at = read_uint(raw, 1)
+    lamport, at = raw[1], 2
+    if lamport > 23:
+        lamport, at = read_uint(raw, 1)
     if not 1 <= lamport <= LAMPORT_MAX:
         raise Malformed("lamport")
     wall, at = read_int(raw, at)
@@ -303,9 +300,11 @@ def _opening(raw: bytes) -> tuple[int, int, bytes | list[bytes], int, int]:
                 raise Malformed("salts")
             seed.append(raw[start + 1 : start + 17])
         at += 17 * many
-    count, at = read_head(raw, at, 0x80)
-    if not 1 <= count <= EDITS_MAX:
-        raise Malformed("count")
+    count, at = raw[at] - 0x80, at + 1
+    if not 0 < count < 24:
+        count, at = read_head(raw, at - 1, 0x80)
+        if not 1 <= count <= EDITS_MAX:
+            raise Malformed("count")
     return lamport, wall, seed, count, at
 
 
@@ -372,8 +371,12 @@ def _refs(data: bytes) -> tuple[RawRef, ...]:
         if data[at : at + 2] != b"\x84\x50":
             raise Malformed("replaces")
         author = data[at + 2 : at + 18]
-        seq, at = read_uint(data, at + 18)
-        index, at = read_uint(data, at)
+        seq, at = data[at + 18], at + 19
+        if seq > 23:
+            seq, at = read_uint(data, at - 1)
+        index, at = data[at], at + 1
+        if index > 23:
+            index, at = read_uint(data, at - 1)
         if not 1 <= seq <= SEQ_MAX or index >= EDITS_MAX or data[at] != _TAG_HEAD:
             raise Malformed("replaces")
         refs.append((author, seq, index, data[at + 1 : at + 1 + TAG_SIZE]))

@@ -150,6 +150,7 @@ class Projector:
         self._words: dict[int, str] = {}
         self._plans: dict[tuple[int, int], _Plan] = {}
         self._values: dict[bytes, tuple[object, list[Key]]] = {}
+        self._skeletons: dict[str, str] = {}
         self._rows: list[_Row] = []
         self._attached: list[tuple[bytes, int]] = []
         self.conflicts: list[Conflict] = []
@@ -216,7 +217,7 @@ class Projector:
             if plan.field == DELETED:
                 deleted = self._deleted(kind, fields)
         found_texts.sort()
-        text = words.index_text([text for _, _, text in found_texts]) if found_texts else ""
+        text = words.index_text([text for _, _, text in found_texts], self._skeletons) if found_texts else ""
         self._rows.append(_Row(rec, kind, scope, deleted, conflicts, top[4], top[2], text, facets))
 
     def _later(self, one: Cell, other: Cell) -> bool:

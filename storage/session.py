@@ -45,6 +45,7 @@ Expect = Callable[[bytes, bytes, int, bytes], bool]
 """scope, author, seq, head → whether the author is known to have said so."""
 
 _MARK_DOMAIN: Final = b"\x00\x00\x00\x04mark\x00\x00\x00\x20"
+_NO_CELLS: Final[dict[tuple[int, int, int], Cell]] = {}
 _MARK_BETWEEN: Final = b"\x00\x00\x00\x20"
 
 
@@ -224,37 +225,47 @@ class Session:
     ) -> None:
         chain_id = chain.id or self._books.begin(chain)
         mark = self._mark
-        count = 0
-        for seq, head, raw, change in zip(
-            range(run.first, run.last + 1), heads, run.changes, scans, strict=True
-        ):
-            if chain.holds(seq):
+        arrived, received = self._arrived, self._received
+        fresh = run.first > chain.seq and not chain.base_seq
+        count = edits = 0
+        seq = run.first - 1
+        for head, raw, change in zip(heads, run.changes, scans, strict=True):
+            seq += 1
+            if fresh:
+                chain.seq, chain.head = seq, head
+            elif chain.holds(seq):
                 outcome.duplicate += 1
                 continue
+            else:
+                chain.advance(seq, head)
             count += 1
+            edits += len(change[2])
             mark = blake2b(b"".join((_MARK_DOMAIN, mark, _MARK_BETWEEN, head)), digest_size=32).digest()
             row = chain_id << 36 | seq
-            self._changes.append((row, bundle, self._received, head, raw))
-            self._arrived[row] = change[1], outcome
+            self._changes.append((row, bundle, received, head, raw))
+            arrived[row] = change[1], outcome
             if change[0] > scope.lamport:
                 scope.lamport = change[0]
-            chain.advance(seq, head)
             self._take(scope, chain, seq, row, change)
-            outcome.edits += len(change[2])
         self._mark = mark
         self._mark_n += count
         chain.moved, chain.bundle = self._mark_n, bundle
         outcome.changes += count
-        self.edits += outcome.edits
+        outcome.edits += edits
+        self.edits += edits
         scope.changed = chain.changed = True
 
     def _take(self, scope: Scope, chain: Chain, seq: int, row: int, change: Scanned) -> None:
         """Put the edits of an accepted change into the live cells, and take out what they replace."""
         lamport, _, leaves, edits = change
-        pairs, records = self._books.pairs, scope.records
-        naming = []
-        for index, edit in enumerate(edits):
-            early = scope.early and self._was_named_early(scope, chain, seq, index)
+        pairs = self._books.pairs
+        naming: list[tuple[int, dict[tuple[int, int, int], Cell], int, tuple[RawRef, ...]]] = []
+        last: tuple[int, bytes] | None = None
+        rec, cells = 0, _NO_CELLS
+        index = -1
+        for edit in edits:
+            index += 1
+            early = self._was_named_early(scope, chain, seq, index) if scope.early else None
             if edit is None:
                 continue
             record, names, value, refs = edit
@@ -262,20 +273,27 @@ class Session:
             if pair is None:
                 pair = self._books.pair(names)
             kind, fld = pair
-            rec = records.get((kind, record))
-            if rec is None:
-                rec = self._books.record(scope, (kind, record))
-            cells = self._cells.get(rec)
-            if cells is None:
-                cells = self._cells[rec] = {}
-                self._dirty[rec] = scope, kind, record
+            if last != (kind, record):
+                last = kind, record
+                rec, cells = self._open(scope, last)
             leaf = leaves[index]
-            if not early or (rec, fld, leaf[:TAG_SIZE]) not in early:
+            if early is None or (rec, fld, leaf[:TAG_SIZE]) not in early:
                 cells[fld, row, index] = (rec, fld, row, index, lamport, leaf, value)
             if refs:
-                naming.append((rec, fld, refs))
-        for rec, fld, refs in naming:
-            self._replace(scope, rec, fld, refs)
+                naming.append((rec, cells, fld, refs))
+        for rec, cells, fld, refs in naming:
+            self._replace(scope, rec, cells, fld, refs)
+
+    def _open(self, scope: Scope, key: tuple[int, bytes]) -> tuple[int, dict[tuple[int, int, int], Cell]]:
+        """Give a record's number and the cells of this session, and note that it has to be projected."""
+        rec = scope.records.get(key)
+        if rec is None:
+            rec = self._books.record(scope, key)
+        cells = self._cells.get(rec)
+        if cells is None:
+            cells = self._cells[rec] = {}
+            self._dirty[rec] = scope, *key
+        return rec, cells
 
     def _was_named_early(
         self, scope: Scope, chain: Chain, seq: int, index: int
@@ -286,22 +304,29 @@ class Session:
             self._early_gone.append((scope.id, chain.author_row, seq, index))
         return found
 
-    def _replace(self, scope: Scope, rec: int, fld: int, refs: Sequence[RawRef]) -> None:
-        cells = self._cells[rec]
+    def _replace(
+        self,
+        scope: Scope,
+        rec: int,
+        cells: dict[tuple[int, int, int], Cell],
+        fld: int,
+        refs: Sequence[RawRef],
+    ) -> None:
+        """Take out the cells that are named rightly; wait for those that are not here yet."""
         for author, seq, index, tag in refs:
             target = scope.chains.get(author)
-            if target is None or not target.holds(seq):
+            if target is None or not (seq <= target.seq if not target.base_seq else target.holds(seq)):
                 row = self._books.author(author)
                 scope.early.setdefault((row, seq, index), set()).add((rec, fld, tag))
                 self._early_new.append((scope.id, row, seq, index, rec, fld, tag))
                 continue
-            change = target.id << 36 | seq
-            cell = cells.get((fld, change, index))
+            place = fld, target.id << 36 | seq, index
+            cell = cells.get(place)
             if cell is not None:
                 if cell[5][:TAG_SIZE] == tag:
-                    del cells[fld, change, index]
+                    del cells[place]
             elif rec < self._fresh:
-                self._dead.append((rec, fld, change, index, tag))
+                self._dead.append((rec, *place, tag))
 
     def _unpark(self, scope: Scope, chain: Chain, outcome: Applied) -> None:
         """Try what waited beyond a gap in this chain."""

@@ -54,7 +54,15 @@ def skeleton(word: str) -> str:
     return _DOUBLE.sub(r"\1", _E.sub("e", _DOUBLE.sub(r"\1", folded)))
 
 
-def index_text(texts: Iterable[str]) -> str:
-    """Give all that a record is found by: its words, each also as a skeleton, once each, in a fixed order."""
-    plain = dict.fromkeys(word for text in texts for word in words(text))
-    return " ".join(dict.fromkeys((*plain, *map(skeleton, plain))))
+def index_text(texts: Iterable[str], known: dict[str, str] | None = None) -> str:
+    """Give all that a record is found by: its words, each also as a skeleton, once each, in a fixed order.
+
+    `known` remembers skeletons between calls; words come again and again.
+    """
+    plain = dict.fromkeys(words(" ".join(texts)))
+    if known is None:
+        known = {}
+    for word in plain:
+        if word not in known:
+            known[word] = skeleton(word)
+    return " ".join(dict.fromkeys((*plain, *[known[word] for word in plain])))

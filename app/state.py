@@ -5,12 +5,11 @@ never covers desks, link and audit compartments; what the house has shed, and wh
 neither side and is named.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app import consent
 from app.casework.consents import Direction
-from app.finding import scopes_of_case
+from app.finding import scopes_of_case, scopes_of_person
 from app.ids import to_text
 from app.workspace import Workspace
 from storage import log, records, view_check
@@ -55,17 +54,29 @@ class Verified:
 def state_hash(workspace: Workspace, *, case: bytes | None = None, name: str | None = None) -> StateHash:
     """Hash what is held of a case, or of everything, as far as device `name` may see it (None: this device).
 
-    Raises: UserError("unknown_device"), UserError("unknown_record") for a case of which nothing was ever here.
+    Raises: UserError("unknown_device"), UserError("unknown_record") for a case that nobody here has heard of.
     """
     with workspace.vault.read() as tx:
         link = _link(tx, workspace, name)
-        scopes = _seen(tx, workspace, link, case)
-        if case is not None and not scopes:
-            raise UserError("unknown_record", id=to_text(case))
-        out = _left_out(tx, workspace, link, scopes)
-        counted = [scope for scope in sorted(scopes) if scope not in out]
+        answers = _answers(tx, workspace, link)
+        wanted = None if case is None else _of_case(tx, answers, case)
+        seen = _seen(tx, workspace, link)
+        out = _left_out(tx, workspace, link, answers)
+        if wanted is not None:
+            seen &= wanted
+            out = {scope: why for scope, why in out.items() if scope in wanted}
+            if case is not None and not seen and not out:
+                raise UserError("unknown_record", id=to_text(case))
+        counted = sorted(seen - set(out))
         parts = [part for scope in counted for part in (scope, log.state_hash(tx, scope))]
-    return StateHash(h("state of all", *parts), list(out), list(out.values()))
+    left = sorted(out)
+    return StateHash(h("state of all", *parts), left, [out[scope] for scope in left])
+
+
+def _of_case(tx: Tx, answers: consent.Answers | None, case: bytes) -> set[ScopeId]:
+    """Return the compartments of a case, those of persons too of whom only a decision is here."""
+    persons = answers.persons(case) if answers is not None else set()
+    return {*scopes_of_case(tx, case), *(scope for person in persons for scope in scopes_of_person(person))}
 
 
 def _link(tx: Tx, workspace: Workspace, name: str | None) -> Link | None:
@@ -77,40 +88,37 @@ def _link(tx: Tx, workspace: Workspace, name: str | None) -> Link | None:
     raise UserError("unknown_device", name=name)
 
 
-def _seen(tx: Tx, workspace: Workspace, link: Link | None, case: bytes | None) -> list[ScopeId]:
-    """List the compartments with anything in them that the other device may see."""
-    held = {scope for scope, _ in log.heads(tx)}
-    if link is not None:
-        known = roster.load(tx, workspace.identity)
-        view = sight.towards(tx, workspace.identity, known, link)
-        held = {scope for scope in held if view.number(scope) is not None}
-    wanted = held if case is None else held & set(scopes_of_case(tx, case))
-    return [scope for scope in wanted if scope[0] not in _NEVER]
+def _seen(tx: Tx, workspace: Workspace, link: Link | None) -> set[ScopeId]:
+    """Return the compartments with anything in them that the other device may see."""
+    held = {scope for scope, _ in log.heads(tx) if scope[0] not in _NEVER}
+    if link is None:
+        return held
+    view = sight.towards(tx, workspace.identity, roster.load(tx, workspace.identity), link)
+    return {scope for scope in held if view.number(scope) is not None}
+
+
+def _answers(tx: Tx, workspace: Workspace, link: Link | None) -> consent.Answers | None:
+    """Return the consent decisions between a house and headquarters; None where both ends are desks."""
+    if not workspace.is_desk:
+        return consent.Answers(tx, workspace.own_link)
+    if link is not None and link.role == Role.HOUSE:
+        return consent.Answers(tx, kinds.link_of_house(link.peer))
+    return None
 
 
 def _left_out(
-    tx: Tx, workspace: Workspace, link: Link | None, scopes: Iterable[ScopeId]
+    tx: Tx, workspace: Workspace, link: Link | None, answers: consent.Answers | None
 ) -> dict[ScopeId, str]:
-    """Say which compartments count on neither side, in the order of their ids."""
+    """Say which compartments count on neither side: what the house dropped, what consent keeps at one end."""
     shed = {scope for scope, state in log.scopes(tx).items() if state.state == State.SHED}
-    withheld: set[ScopeId] = set()
     if link is not None:
         shed |= sight.dropped(tx, workspace.identity, link)
-    if not workspace.is_desk or (link is not None and link.role == Role.HOUSE):
-        answers = consent.Answers(tx, _link_scope(workspace, link))
-        withheld = {scope for way in _WAYS for scope in answers.all_withheld(tx, way)}
-    seen = set(scopes)
-    why = dict.fromkeys(withheld & seen, "withheld") | dict.fromkeys(shed & seen, "shed")
-    return {scope: why[scope] for scope in sorted(why)}
+    withheld = {scope for way in _WAYS for scope in answers.all_withheld(tx, way)} if answers else set()
+    may_be = {scope for scope in withheld if scope[0] != kinds.ROUTE}
+    return dict.fromkeys(may_be, "withheld") | dict.fromkeys(shed, "shed")
 
 
 _WAYS = (Direction.TO_DESK, Direction.TO_HOUSE)
-
-
-def _link_scope(workspace: Workspace, link: Link | None) -> ScopeId:
-    if workspace.is_desk and link is not None:
-        return kinds.link_of_house(link.peer)
-    return workspace.own_link
 
 
 def verify(workspace: Workspace, *, progress: Progress = silent) -> Verified:

@@ -50,7 +50,7 @@ def _history(tx: Tx, row: int, scope: ScopeId, record: bytes) -> Iterable[Histor
         ).fetchall()
     )
     rows = tx.execute(
-        "SELECT change.id, author.name, bundle, received, body FROM chain JOIN author ON author.id = chain.author"
+        "SELECT change.id, author.name, change.bundle, received, body FROM chain JOIN author ON author.id = chain.author"
         " JOIN change ON change.id BETWEEN chain.id << 36 AND chain.id << 36 | ?"
         " WHERE chain.scope = ? AND instr(body, ?)",
         (SEQ_MAX, row, record),

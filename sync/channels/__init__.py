@@ -53,7 +53,8 @@ class Outgoing(Protocol):
 class Channel(Protocol):
     """A way out. `max_size`: bytes of the largest bundle it can carry, None without a limit."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     @property
     def max_size(self) -> int | None: ...

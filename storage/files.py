@@ -88,6 +88,10 @@ class Files:
                         self._close(old)
 
     def _open_old(self, path: Path) -> int | None:
+        if (
+            sys.platform == "win32"
+        ):  # pragma: no cover - an open file cannot be replaced there, so none is wiped
+            return None
         try:
             return self._open(path, os.O_WRONLY | _BINARY)
         except FileNotFoundError:

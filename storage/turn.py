@@ -10,7 +10,8 @@ packed block in the store is sealed under a key that lives here, in one small fi
 2. one store transaction, with the block under the *new* key and its number;
 3. `turn` {new key, new mark}: from here on the old block opens with nothing.
 
-After a crash in between, the number of the block in the store says which half counts (`settle`).
+After a crash in between, the block in the store says which half counts: its key's number is sealed with it
+(`settle`).
 A `turn` that is missing, damaged or of another day costs the prekeys and never data: the store opens, says so,
 takes a new incarnation and relinks.
 """
@@ -61,11 +62,11 @@ class Turn:
 
     def settle(self, tx: Tx) -> Turn | None:
         """Keep the half that the store's prekey block counts for; None when neither opens it."""
-        row = tx.execute("SELECT number, sealed FROM prekey_block").fetchone()
-        if row is None:
+        sealed = tx.scalar("SELECT sealed FROM prekey_block")
+        if sealed is None:
             return replace(self, next=None)
         for half in (self.now, self.next):
-            if half is not None and half.number == row[0] and _open(half, row[1]) is not None:
+            if half is not None and _open(half, sealed) is not None:
                 return Turn(half, None, self.mark)
         return None
 
@@ -154,10 +155,8 @@ class TurnTx(Tx):
 
 def prekeys(tx: Tx, key: TurnKey) -> bytes:
     """Open the packed private prekeys; empty when there are none or `key` is not theirs."""
-    row = tx.execute("SELECT number, sealed FROM prekey_block").fetchone()
-    if row is None or row[0] != key.number:
-        return b""
-    return _open(key, row[1]) or b""
+    sealed = tx.scalar("SELECT sealed FROM prekey_block")
+    return b"" if sealed is None else _open(key, sealed) or b""
 
 
 def block_number(tx: Tx) -> int:

@@ -55,6 +55,7 @@ class Vault:
     ) -> None:
         """Open what `held` is the lock of; it is released again when that fails."""
         self.directory = places.directory
+        self.files = files
         self.failed_unlocks = 0
         self.behind = False
         self.turn_missing = False

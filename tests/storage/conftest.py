@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.failing_files import FastFiles
+from support.logs import Store, make_store
 
 from storage.files import Files
 from storage.vault import Vault
@@ -29,3 +30,11 @@ def vault(tmp_path: Path, store_key: bytes, files: Files) -> Iterator[Vault]:
     """Give an empty, open store."""
     with Vault.create_with_key(tmp_path / "vault", store_key, files=files) as opened:
         yield opened
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Give a database with an empty log, and no vault around it."""
+    made = make_store(tmp_path)
+    yield made
+    made.database.close()

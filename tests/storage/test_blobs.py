@@ -487,7 +487,7 @@ def test_parts_that_are_not_the_blob_are_dropped(vault: Vault) -> None:
 
 
 def test_parts_that_claim_another_size_are_not_mixed_in(vault: Vault) -> None:
-    keep(vault, stage(vault, PLAIN, 0, 2, size=10 * RANGE))
+    keep(vault, stage(vault, PLAIN, 0, 1, size=10 * RANGE))
     keep(vault, stage(vault, PLAIN, 2, 2))
     assert vault.join_blobs() == []
     keep(vault, stage(vault, PLAIN, 0, 2))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -223,3 +225,55 @@ def test_a_full_disk_during_a_save_is_named_and_undone(base: Path) -> None:
         with vault.read() as tx:
             assert (settings.get(tx, "a"), vault.prekeys(tx)) == (b"1", b"prekeys")
     assert is_whole(base, PASS)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a real file system of 4 MiB."""
+    mount = tmp_path / "disk"
+    mount.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(mount)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield mount
+    subprocess.run(["umount", str(mount)], check=True)
+
+
+def test_a_disk_that_is_really_full(small_disk: Path) -> None:
+    directory = small_disk / "vault"
+    with Vault.create(directory, PASS, kdf="small") as vault:
+        with vault.transaction() as tx:
+            settings.put(tx, "a", b"1")
+        with vault.turn() as tx:
+            tx.seal_prekeys(b"prekeys")
+        (small_disk / "filler").write_bytes(bytes(vault.files.free_space(small_disk) - 8192))
+        with pytest.raises(MachineError, match="disk_full"), vault.transaction() as tx:
+            settings.put(tx, "b", bytes(1 << 20))
+        with pytest.raises(MachineError, match="disk_full"):
+            vault.blobs.attach(io.BytesIO(bytes(1 << 20)))
+        with pytest.raises(MachineError, match="disk_full"):
+            vault.compact()
+        (small_disk / "rest").write_bytes(bytes(vault.files.free_space(small_disk)))
+        with pytest.raises(MachineError, match="disk_full"):
+            vault.change_passphrase(PASS, NEW)
+        with pytest.raises(MachineError, match="disk_full"), vault.turn() as tx:
+            tx.seal_prekeys(b"never")
+        (small_disk / "filler").unlink()
+        assert list((directory / "blobs").iterdir()) == []
+    assert is_whole(directory, PASS)
+
+
+def test_a_disk_that_is_really_read_only(small_disk: Path) -> None:
+    directory = small_disk / "vault"
+    with Vault.create(directory, PASS, kdf="small") as vault:
+        with vault.transaction() as tx:
+            settings.put(tx, "a", b"1")
+        with vault.turn() as tx:
+            tx.seal_prekeys(b"prekeys")
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with pytest.raises(MachineError, match="read_only"):
+        Vault.open(directory, PASS)
+    with pytest.raises(MachineError, match="read_only"):
+        Vault.create(small_disk / "another", PASS, kdf="small")
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    assert is_whole(directory, PASS)

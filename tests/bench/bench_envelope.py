@@ -25,6 +25,9 @@ from storage.ranges import RANGE, range_hash, split
 from sync.envelope import Opener, seal
 from sync.verified import verified
 
+Row = tuple[str, str, str]
+"""name, figure, ratio"""
+
 ROUNDS = 3
 KEYS = pair("bench")
 GPG_KEY = """%no-protection
@@ -38,8 +41,8 @@ Expire-Date: 0
 """
 
 
-def measure(mib: int = 256, rounds: int = ROUNDS) -> list[dict[str, object]]:
-    """Give one row a program: `what`, `seconds` (None where it is not installed), `ratio` (theirs to ours)."""
+def measure(mib: int = 256, rounds: int = ROUNDS) -> list[Row]:
+    """Give one row a program: what it did, how long it took, and how that compares with ours."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         plain = directory / "plain"
@@ -48,7 +51,7 @@ def measure(mib: int = 256, rounds: int = ROUNDS) -> list[dict[str, object]]:
                 out.write(os.urandom(1 << 20))
         peers = {"age": _age, "gpg -s -e -z0": _gpg}
         ours = _best(lambda: _siding(plain, directory, mib), rounds)
-        rows: list[dict[str, object]] = [_row("siding: seal + sign, open + verify", ours, ours, mib)]
+        rows = [_row("siding: seal + sign, open + verify", ours, ours, mib)]
         for what, make in peers.items():
             run = make(plain, directory)
             rows.append(_row(what, _best(run, rounds) if run else None, ours, mib))
@@ -57,9 +60,10 @@ def measure(mib: int = 256, rounds: int = ROUNDS) -> list[dict[str, object]]:
         return rows
 
 
-def _row(what: str, seconds: float | None, ours: float, mib: int) -> dict[str, object]:
-    ratio = None if seconds is None else seconds / ours
-    return {"what": what, "mib": mib, "seconds": seconds, "ratio": ratio}
+def _row(what: str, seconds: float | None, ours: float, mib: int) -> Row:
+    if seconds is None:
+        return f"{what}, {mib} MiB", "not installed", "-"
+    return f"{what}, {mib} MiB", f"{seconds:.2f} s", f"{seconds / ours:.2f} × ours"
 
 
 def _best(run: Callable[[], object], rounds: int) -> float:
@@ -147,10 +151,7 @@ def _gpg(plain: Path, directory: Path) -> Callable[[], object] | None:
 def main() -> None:
     """Print the table."""
     for row in measure(int(sys.argv[1]) if len(sys.argv) > 1 else 256):
-        if row["seconds"] is None:
-            print(f"{row['what']:36} not installed")
-        else:
-            print(f"{row['what']:36} {row['seconds']:7.2f} s   {row['ratio']:5.2f} × ours")
+        print(" | ".join(row))
 
 
 if __name__ == "__main__":

@@ -62,8 +62,7 @@ class Files:
     def replace_durably(self, path: Path, data: bytes, *, wipe: bool = False) -> None:
         """Replace a small file, or make it; after a crash it is the old one or the new one, whole.
 
-        With `wipe` the old bytes are then overwritten where they lie. That is as much as a program can do:
-        solid state disks and journals may keep copies.
+        With `wipe` the old bytes are then overwritten where they lie: all that a program can do (not on Windows).
 
         Raises:
             MachineError: with `replaced`, when the new file is in place and only its name may not be durable.

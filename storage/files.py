@@ -156,11 +156,9 @@ class Files:
     def make_dir(self, path: Path) -> None:
         """Make a directory for the owner only, and its parents; fine if it is there."""
         with translated(path):
-            missing = [parent for parent in path.parents if not parent.is_dir()]
-            for parent in reversed(missing):
-                self._mkdir(parent)
-            if not path.is_dir():
-                self._mkdir(path)
+            missing = [step for step in (path, *path.parents) if not step.is_dir()]
+            for step in reversed(missing):
+                self._mkdir(step)
 
     def unlink(self, path: Path) -> None:
         """Remove a file; fine if it is gone."""

@@ -47,6 +47,7 @@ __all__ = [
     "Author",
     "AuthorId",
     "Change",
+    "Clock",
     "Edit",
     "Erased",
     "Fault",
@@ -57,6 +58,7 @@ __all__ = [
     "Position",
     "RecordId",
     "Ref",
+    "Rng",
     "Run",
     "ScopeId",
     "ScopeState",
@@ -85,6 +87,10 @@ __all__ = [
     "state_hash",
     "verify",
 ]
+
+
+Rng = Callable[[int], bytes]
+Clock = Callable[[], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,8 @@ def append(
     scope: bytes,
     edits: Sequence[NewEdit],
     *,
-    rng: Callable[[int], bytes],
-    now: Callable[[], int],
+    rng: Rng,
+    now: Clock,
 ) -> Change:
     """Write one use case's edits in one scope as one change, and sign the new head.
 

@@ -43,16 +43,20 @@ def lacking(tx: Tx, peer: bytes) -> Iterator[tuple[ScopeId, AuthorId, int, int]]
     Only what can be given: of a chain whose content was dropped, what was written since.
     """
     rows = tx.execute(
-        "SELECT scope.name, author.name, coalesce(held.seq, 0), chain.seq, chain.base_seq, chain.fill_seq FROM chain"
+        "SELECT scope.name, author.name, coalesce(held.seq, 0), held.head16, chain.seq, chain.base_seq, chain.fill_seq FROM chain"
         " JOIN scope ON scope.id = chain.scope JOIN author ON author.id = chain.author"
         " LEFT JOIN held ON held.peer = ? AND held.scope = chain.scope AND held.author = chain.author"
-        " WHERE chain.seq > coalesce(held.seq, 0)",
+        " WHERE chain.seq > coalesce(held.seq, 0) OR (chain.seq = held.seq AND substr(chain.head, 1, 16) <> held.head16)"
+        " OR (chain.seq < held.seq AND EXISTS (SELECT 1 FROM fork WHERE fork.scope = chain.scope"
+        " AND fork.author = chain.author))",
         (peer,),
     ).fetchall()
-    for scope, author, held, seq, base, filled in rows:
-        last = seq if held >= base else filled
-        if last > held:
-            yield ScopeId(scope), AuthorId(author), held, last
+    for scope, author, held, head16, seq, base, filled in rows:
+        # Whoever has another branch is given the chain from the beginning, and sees where the two part.
+        known = held if held and has_head(tx, scope, author, held, head16) else 0
+        last = seq if known >= base else filled
+        if last > known:
+            yield ScopeId(scope), AuthorId(author), known, last
 
 
 def has_head(tx: Tx, scope: bytes, author: bytes, seq: int, head16: bytes) -> bool:

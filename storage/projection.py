@@ -393,19 +393,33 @@ def rebuild(tx: Tx) -> int:
     tx.execute("DELETE FROM row")
     tx.execute("DELETE FROM facet")
     tx.execute("INSERT INTO ft (ft) VALUES ('delete-all')")
-    author_of = chain_authors(tx)
-    projection = of(tx)
     count = last = 0
     while rows := tx.execute(
         "SELECT id, scope, kind FROM record WHERE id > ? ORDER BY id LIMIT 2000", (last,)
     ).fetchall():
         last = rows[-1][0]
-        homes = {rec: (scope, kind) for rec, scope, kind in rows}
-        projector = Projector(tx, projection, author_of)
-        for rec, cells in cells_of(tx, list(homes)):
-            projector.add(rec, *homes[rec], cells)
-            count += 1
-        projector.write(0, lambda _change: None)
+        count += _project(tx, rows, fresh=0)
+    return count
+
+
+def refresh(tx: Tx, scope: bytes) -> None:
+    """Make the rows of one scope again, whose changes were put in place by hand (rewind)."""
+    rows = tx.execute(
+        "SELECT record.id, scope.id, kind FROM record JOIN scope ON scope.id = record.scope WHERE scope.name = ?",
+        (scope,),
+    ).fetchall()
+    _project(tx, rows, fresh=1 + max((rec for rec, *_ in rows), default=0))
+
+
+def _project(tx: Tx, rows: Sequence[tuple[int, int, int]], *, fresh: int) -> int:
+    """Project records; those numbered below `fresh` may have a row."""
+    homes = {rec: (scope, kind) for rec, scope, kind in rows}
+    projector = Projector(tx, of(tx), chain_authors(tx))
+    count = 0
+    for rec, cells in cells_of(tx, list(homes)):
+        projector.add(rec, *homes[rec], cells)
+        count += 1
+    projector.write(fresh, lambda _change: None)
     return count
 
 

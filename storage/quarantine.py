@@ -124,23 +124,24 @@ class Quarantine:
         self, scope: Scope, chain: Chain, run: Run, seq: int, ours: bytes, theirs: bytes, bundle: int | None
     ) -> None:
         """Keep another branch, once, if there is room."""
+        self._keep(scope.id, chain.author_row, run, seq, ours, theirs, bundle)
+
+    def keep_branch(self, run: Run, seq: int, ours: bytes, theirs: bytes) -> None:
+        """Keep a branch that was taken back: `theirs` is the head it ended with."""
+        scope = self._tx.scalar("SELECT id FROM scope WHERE name = ?", (run.scope,))
+        author = self._tx.scalar("SELECT id FROM author WHERE name = ?", (run.author,))
+        self._keep(scope, author, run, seq, ours, theirs, None)
+
+    def _keep(
+        self, scope: int, author: int, run: Run, seq: int, ours: bytes, theirs: bytes, bundle: int | None
+    ) -> None:
         body = encode_run(run)
         size = self._tx.scalar("SELECT coalesce(sum(length(body)), 0) FROM fork")
         if size + len(body) > FORK_BYTES_MAX:
             return
+        digest = blake2b(body, digest_size=16).digest()
         self._tx.execute(
             "INSERT OR IGNORE INTO fork (scope, author, seq, ours, theirs, first, bundle, received, digest, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                scope.id,
-                chain.author_row,
-                seq,
-                ours,
-                theirs,
-                run.first,
-                bundle,
-                self._received,
-                blake2b(body, digest_size=16).digest(),
-                body,
-            ),
+            (scope, author, seq, ours, theirs, run.first, bundle, self._received, digest, body),
         )

@@ -10,7 +10,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from storage import arrivals, holdings, log, positions, records, shipped, statements
+from storage import arrivals, holdings, log, positions, records, rewind, shipped, statements
 from storage.changes import Scanned
 from storage.database import Tx
 from storage.log import Run
@@ -20,7 +20,7 @@ from sync import counters, grants, kinds, prekeys, relinking, rights, roster, si
 from sync.device import DeviceAtWork
 from sync.head import Flag
 from sync.identity import author_id
-from sync.links import Link
+from sync.links import Link, Seen
 from sync.manifest import Manifest
 from sync.opening import Opened
 from sync.outcomes import Outcome
@@ -73,6 +73,7 @@ class Applier:
     _first: list[tuple[ScopeId, bytes]] = field(default_factory=list)
     _refusals: list[tuple[Link, Refused]] = field(default_factory=list)
     _forks: list[tuple[Link, Run]] = field(default_factory=list)
+    _branches: list[Run] = field(default_factory=list)
 
     def apply(self, opened: Opened) -> Taken:
         """Apply a bundle that verified. Raises nothing that a bundle could cause."""
@@ -113,7 +114,9 @@ class Applier:
         taken.changes += done.changes
         taken.gaps += done.parked + done.dropped
         taken.forks += done.fork
-        if done.fork:
+        if done.fork and self._stands(run):
+            self._branches.append(run)
+        elif done.fork:
             self._forks.append((link, run))
         if done.changes:
             self._take_first(link, run.scope)
@@ -163,7 +166,7 @@ class Applier:
 
     def stated(self, scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
         """Tell whether a run may end here: at a desk, what others relay must end where its author said."""
-        if self.me.identity.role is Role.HOUSE or author in self.me.identity.authors:
+        if self.me.identity.role is Role.HOUSE:
             return True
         return statements.is_stated(self.tx, scope, author, seq, head)
 
@@ -199,6 +202,33 @@ class Applier:
         if me.identity.role is Role.DESK:
             for link, run in self._forks:
                 self._suspect(link, run)
+
+    def _stands(self, run: Run) -> bool:
+        """Tell whether another branch replaces the one here.
+
+        At a house, the one that its desk vouches for; at a desk, one of its own that it signed once and has lost.
+        """
+        identity = self.me.identity
+        if identity.role is Role.HOUSE:
+            return True
+        end = rewind.end_of(self.tx, run)
+        return run.author in identity.authors and statements.is_stated(
+            self.tx, run.scope, run.author, run.last, end
+        )
+
+    def recover(self) -> None:
+        """Let the branches that stand replace those here; enter again what was ours, in the new incarnation."""
+        me, ours = self.me, []
+        if any(run.author == me.identity.author.id for run in self._branches):
+            me.rise(self.tx)
+        for run in self._branches:
+            if log.content(self.tx, run.scope, run.author)[0] != 1:
+                continue
+            dropped = rewind.rewind(self.tx, run.scope, run, received_at=me.now())
+            if run.author in me.identity.authors:
+                ours.append((run.scope, dropped))
+        for scope, dropped in ours:
+            rewind.enter_again(self.tx, me.identity.author, scope, dropped, rng=me.rng, now=me.now)
 
     def _say_refusal(self, link: Link, refused: Refused) -> None:
         scope = sight.shared_link(self.me.identity, link)
@@ -251,6 +281,7 @@ class Applier:
             if found.complete and taken.whole:
                 link.complete_heard = opened.place
         link.note_received(*opened.place, taken.whole)
+        link.note_nonce(*opened.place, opened.nonce)
 
     def _doubt(self, link: Link, found: Manifest) -> None:
         """Notice that a peer knows more of us than we do: our store went backwards."""
@@ -319,9 +350,10 @@ class Applier:
     def relink(self, opened: Opened) -> Taken:
         """Apply a relink: it replaces what was held of its sender if it rises, and is answered once if not."""
         link, found = opened.link, opened.manifest
-        if counters.holds(link.received, *opened.place):
+        if link.seen(*opened.place, opened.nonce) is Seen.SAME:
             return Taken(Outcome.DUPLICATE)
         counters.add(link.received, *opened.place)
+        link.note_nonce(*opened.place, opened.nonce)
         if not opened.newer:
             link.answer_due = Flag.ANSWER not in opened.head.flags
             return Taken(Outcome.DUPLICATE)
@@ -329,6 +361,8 @@ class Applier:
         self._acknowledgements(link, found)
         relinking.accept(self.tx, link, opened.head, found)
         link.received_at = self.me.now()
+        if found.certificate is not None:
+            roster.learn_certificate(self.tx, self.me.identity, found.certificate)
         if found.common is not None and link.role == Role.DESK:
             roster.learn(self.tx, self.me.identity, found.common)
             self.known = roster.load(self.tx, self.me.identity)

@@ -10,6 +10,7 @@ decision: link state moves only when (incarnation, counter) rises.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from enum import Enum
 from typing import Any, Final
 
 import cbor2
@@ -27,6 +28,17 @@ KEPT: Final = 32
 #: Unacknowledged bundles whose positions are remembered; older ones are forgotten and nothing but bytes is lost.
 REMEMBERED: Final = 256
 _LOW: Final = 2**32
+#: Nonces of received bundles that are remembered, and how much of each.
+_NONCES: Final = 512
+_NONCE: Final = 8
+
+
+class Seen(Enum):
+    """What is known of a bundle's number."""
+
+    NEW = "new"
+    SAME = "same"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ class Link:
     complete_heard: tuple[bytes, int] = (bytes(8), 0)
     received: CounterSet = field(default_factory=dict)
     to_ack: CounterSet = field(default_factory=dict)
+    nonces: dict[bytes, bytes] = field(default_factory=dict)
     addresses: list[tuple[int, bytes]] = field(default_factory=list)
     address_seen: int = 0
     prekeys: dict[int, bytes] = field(default_factory=dict)
@@ -126,6 +139,19 @@ class Link:
 
     # -- acknowledgements -----------------------------------------------------------------------------------
 
+    def seen(self, incarnation: bytes, counter: int, nonce: bytes) -> Seen:
+        """Tell a repeated bundle from another one under a number that was used before: its sender went backwards."""
+        if not counters.holds(self.received, incarnation, counter):
+            return Seen.NEW
+        known = self.nonces.get(_place(incarnation, counter), nonce[:_NONCE])
+        return Seen.SAME if known == nonce[:_NONCE] else Seen.OTHER
+
+    def note_nonce(self, incarnation: bytes, counter: int, nonce: bytes) -> None:
+        """Remember which bundle had this number; bounded, the oldest are forgotten."""
+        self.nonces[_place(incarnation, counter)] = nonce[:_NONCE]
+        while len(self.nonces) > _NONCES:
+            del self.nonces[next(iter(self.nonces))]
+
     def note_received(self, incarnation: bytes, counter: int, whole: bool) -> None:
         """Remember that a bundle arrived; only one that was taken whole is acknowledged by its number."""
         counters.add(self.received, incarnation, counter)
@@ -156,6 +182,10 @@ class Link:
         self.stale_prekeys = sorted({*self.stale_prekeys, *self.prekeys})
         self.holds = 0
         self.relink_due = self.owes_full = True
+
+
+def _place(incarnation: bytes, counter: int) -> bytes:
+    return incarnation + counter.to_bytes(8, "big")
 
 
 def _pack(link: Link) -> bytes:

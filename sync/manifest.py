@@ -61,6 +61,7 @@ class Manifest(BaseModel):
     ask_full: bool = False
     named: B8 | None = None
     common: Annotated[bytes, Field(max_length=262_144)] | None = None
+    certificate: Annotated[bytes, Field(min_length=185, max_length=185)] | None = None
 
 
 _NUMBERS: Final = {name: number for number, name in enumerate(Manifest.model_fields)}

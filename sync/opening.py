@@ -17,11 +17,11 @@ from storage.errors import UserError
 from storage.log import Run, decode_runs
 from storage.session import scanned
 from storage.staging import Staging, Stored
-from sync import compression, counters, manifest
+from sync import compression, manifest
 from sync.envelope import Opener
 from sync.head import UNKNOWN_SENDER, Address, Flag, Head, relink_address, tag_of
 from sync.identity import Identity
-from sync.links import Link
+from sync.links import Link, Seen
 from sync.manifest import Manifest
 from sync.outcomes import Outcome, Refusal
 from sync.verified import verified
@@ -41,7 +41,7 @@ class Opened:
     section: bytes = b""
     runs: list[tuple[Run, list[Scanned]]] = field(default_factory=list)
     stored: list[Stored] = field(default_factory=list)
-    relink: bool = False
+    nonce: bytes = b""
     address: int = 0
 
     @property
@@ -96,15 +96,18 @@ class Finder:
         return known
 
 
-def check_place(link: Link, head: Head) -> None:
+def check_place(link: Link, head: Head, nonce: bytes) -> None:
     """Refuse what link state refuses before any public-key work.
 
-    Raises: Refusal duplicate, too_early (a new incarnation announces itself by a relink), quarantined (counter jump).
+    Raises: Refusal duplicate; unopenable (another bundle under a number already used: its sender went backwards, and a
+    relink tells it so); too_early (a new incarnation announces itself by a relink); quarantined (counter jump).
     """
-    if not link.confirmed:
-        raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
-    if counters.holds(link.received, head.incarnation, head.counter):
+    seen = link.seen(head.incarnation, head.counter, nonce)
+    if seen is Seen.SAME:
         raise Refusal(Outcome.DUPLICATE, "seen")
+    if seen is Seen.OTHER:
+        link.relink_due = True
+        raise Refusal(Outcome.UNOPENABLE, "number_used_twice")
     if any(link.heard[0]) and head.incarnation > link.heard[0]:
         raise Refusal(Outcome.TOO_EARLY, "relink_first")
     if head.counter > JUMP + (link.heard[1] if head.incarnation == link.heard[0] else 0):

@@ -147,17 +147,23 @@ class Intake:
         if not link.confirmed:
             raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
         head = opener.unlock(address)
-        opening.check_place(link, head)
+        opening.check_place(link, head, opener.nonce)
         private = self._applier.block.get(link.peer, {}).get(head.prekey_id)
         if private is None:
             raise self._without_key(link, head)
-        opener.decapsulate(private)
+        try:
+            opener.decapsulate(private)
+        except Refusal as refusal:
+            # The head verified, so nobody changed it: it was sealed to a key that a store before ours made.
+            raise self._without_key(link, head) from refusal
         opener.read_opening()
         manifest, authentic = opening.read_manifest(opener, link, head, self._me_id)
         section, runs = opening.read_changes(opener, manifest)
         with opening.staged(opener, self._me.vault.blobs, manifest) as stored:
             opener.finish()
-            opened = Opened(link, head, manifest, authentic, section, runs, stored, address=number)
+            opened = Opened(
+                link, head, manifest, authentic, section, runs, stored, nonce=opener.nonce, address=number
+            )
             self._admit(opened)
             self._stored += stored
         return self._finish(report, self._applier.apply(opened))
@@ -202,7 +208,7 @@ class Intake:
             raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
         manifest, authentic = opening.read_manifest(opener, link, head, self._me_id)
         opener.finish()
-        opened = Opened(link, head, manifest, authentic, relink=True)
+        opened = Opened(link, head, manifest, authentic, nonce=opener.nonce)
         if manifest.changes or manifest.blobs:
             raise Refusal(Outcome.DAMAGED, "relink_with_data")
         self._admit(opened)
@@ -228,6 +234,7 @@ class Intake:
             links.save(self._tx, link)
         if self._applier.doubts:
             self._me.rise(self._tx, *self._applier.doubts)
+        self._applier.recover()
         return prekeys.pack(self._applier.block)
 
     def discard(self) -> None:

@@ -25,17 +25,22 @@ from sync.selection import Question
 def plan(tx: Tx, me: DeviceAtWork, link: Link, block: prekeys.Block, ask: Question) -> Plan:
     """Plan a relink (an answer, if only that is owed) and take note that it went out.
 
-    Raises: UserError("not_enrolled") before there is a certificate to show.
+    Raises: UserError("no_certificate") before there is one to show: a desk's relink brings it.
     """
     certificate = roster.own_certificate(tx, me.identity)
     if certificate is None:
-        raise UserError("not_enrolled")
+        raise UserError("no_certificate")
     answer = link.answer_due and not link.relink_due
     link.counter += 1
     drafter = Drafter(tx, me, link, roster.load(tx, me.identity).version, ask, block)
-    common = roster.common_bytes(tx, me.identity) if me.identity.role is Role.DESK else None
     made = drafter.base(full=True)
-    fields = {"prekeys": tuple(drafter.offer(prekeys.LIVE)), "common": common, "wants": ()}
+    desk = me.identity.role is Role.DESK
+    fields = {
+        "prekeys": tuple(drafter.offer(prekeys.LIVE)),
+        "common": roster.common_bytes(tx, me.identity) if desk else None,
+        "certificate": roster.certificate_of(tx, me.identity, link.peer) if desk else None,
+        "wants": (),
+    }
     link.relink_due = link.answer_due = False
     link.sent_at = me.now()
     flags = Flag.RELINK | Flag.FULL | (Flag.ANSWER if answer else Flag(0))

@@ -37,6 +37,7 @@ class Status(StrEnum):
 
 
 _LEARNT: Final = "common"
+_CERTIFICATE: Final = "certificate"
 _SAFER: Final = {Status.ACTIVE: 0, Status.SUSPENDED: 1, Status.REVOKED: 2}
 
 
@@ -130,16 +131,35 @@ def learn(tx: Tx, identity: Identity, untrusted: bytes) -> None:
 
 
 def own_certificate(tx: Tx, identity: Identity) -> bytes | None:
-    """Return the 185 bytes of this device's own certificate, None before it is enrolled."""
+    """Return the 185 bytes of this device's own certificate, None before it has one."""
     if identity.root_vk is None:
         return None
     me = identity.device_id
     if identity.role is Role.DESK:
-        row = records.one(tx, kinds.desks(identity.root_id), kinds.DEVICE, me)
+        found = certificate_of(tx, identity, me)
     else:
-        row = records.one(tx, kinds.link_of_house(me), kinds.CERTIFICATE, me)
-    untrusted = bytes.fromhex(str(row.fields.get("certificate", ""))) if row else b""
-    return untrusted if untrusted and _certificate(untrusted, identity.root_vk) else None
+        found = _packed(records.one(tx, kinds.link_of_house(me), kinds.CERTIFICATE, me), identity)
+    return found or settings.get(tx, _CERTIFICATE)
+
+
+def certificate_of(tx: Tx, identity: Identity, device: bytes) -> bytes | None:
+    """Return, at a desk, the certificate in a device's record."""
+    return _packed(records.one(tx, kinds.desks(identity.root_id), kinds.DEVICE, device), identity)
+
+
+def _packed(row: Row | None, identity: Identity) -> bytes | None:
+    try:
+        untrusted = bytes.fromhex(str(row.fields.get("certificate", ""))) if row else b""
+    except ValueError:
+        return None
+    return untrusted if _certificate(untrusted, identity.root_vk or b"") else None
+
+
+def learn_certificate(tx: Tx, identity: Identity, untrusted: bytes) -> None:
+    """Keep our own certificate that a relink brought, before the record of it has come."""
+    certificate = _certificate(untrusted, identity.root_vk or b"")
+    if certificate is not None and certificate.vk == identity.vk:
+        settings.put(tx, _CERTIFICATE, untrusted)
 
 
 def _unbase64(value: object) -> bytes:

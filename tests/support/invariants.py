@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from support.world import Replica
 
 from storage import arrivals, holdings, log, merge, positions, records, statements
-from storage.changes import decode_change
+from storage.changes import decode_change, next_head
 from storage.database import Tx
 from sync import grants, kinds, links, prekeys
 from sync.identity import author_id
@@ -31,15 +31,17 @@ def live_values_are_the_definition(replica: Replica) -> None:
             found[scope, kind, record, name] = sorted(
                 (one.author, one.ref.seq, one.ref.index, one.raw) for one in lives
             )
-        assert found == expected, replica.name
+        wrong = [(key, found[key], expected[key]) for key in expected if found[key] != expected[key]]
+        assert not wrong, (replica.name, wrong)
         kept = _projection(tx)
         records.rebuild(tx)
         assert _projection(tx) == kept, replica.name
 
 
 def _changes(tx: Tx) -> Iterable[log.Change]:
-    for scope, author in log.heads(tx):
-        run = log.run(tx, scope, author, log.content(tx, scope, author)[0])
+    whole = [scope for scope, state in log.scopes(tx).items() if state.state == "open"]
+    for scope, author in log.heads(tx, whole):
+        run = log.run(tx, scope, author, 1)
         for seq, raw in enumerate(run.changes, run.first):
             yield decode_change(raw, scope, author, seq)
 
@@ -78,9 +80,7 @@ def nothing_is_believed_that_is_not_held(
     """4: what one believes a peer to hold, the peer durably holds. A pair whose peer went back is exempt until it relinks."""
     for replica in replicas.values():
         with replica.vault.read() as tx:
-            believed = {
-                link.name: holdings.believed(tx, link.peer) for link in links.all_links(tx)
-            }
+            believed = {link.name: holdings.believed(tx, link.peer) for link in links.all_links(tx)}
         for name, vector in believed.items():
             if (replica.name, name) in went_back:
                 continue
@@ -130,7 +130,11 @@ def desks_hold_only_what_authors_might_write(replicas: dict[str, Replica]) -> No
                 if author not in own:
                     continue
                 code, owner = scope[0], scope[1:]
-                assert code in CASES or owner in (me.house_id, me.device_id), (desk.name, house.name, scope.hex())
+                assert code in CASES or owner in (me.house_id, me.device_id), (
+                    desk.name,
+                    house.name,
+                    scope.hex(),
+                )
 
 
 def nothing_acknowledged_is_lost(replicas: dict[str, Replica]) -> None:
@@ -140,12 +144,19 @@ def nothing_acknowledged_is_lost(replicas: dict[str, Replica]) -> None:
         with replica.vault.read() as tx:
             held |= {(scope, head) for scope, head in _all_heads(tx)}
             for fork in log.forks(tx):
-                held.add((fork.scope, fork.theirs))
-                held |= {(fork.scope, raw) for raw in fork.run.changes}
+                held |= {(fork.scope, head) for head in _branch(tx, fork)}
             assert arrivals.held_back(tx) is not None
     for replica in replicas.values():
         for word in replica.journal:
             assert (word.scope, word.head) in held, (replica.name, word.scope.hex(), word.seq)
+
+
+def _branch(tx: Tx, fork: log.Fork) -> Iterable[bytes]:
+    head = log.head_at(tx, fork.scope, fork.author, fork.run.first - 1)
+    for seq, raw in enumerate(fork.run.changes, fork.run.first):
+        change = decode_change(raw, fork.scope, fork.author, seq)
+        head = next_head(head or b"", change.header(), change.leaves())
+        yield head
 
 
 def _all_heads(tx: Tx) -> Iterable[tuple[bytes, bytes]]:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from app import demo
 from app.cli.call import Call
 
 
@@ -24,6 +23,8 @@ def make(
     seed: Annotated[int, typer.Option("--seed", metavar="S")] = 1,
 ) -> None:
     """Make sample stores: headquarters, houses, an invented caseload, bundles waiting."""
+    from app import demo  # draws papers: loads what nothing else needs
+
     call = Call.of(context)
     made = demo.make(directory, cases=cases, houses=houses, seed=seed, tell=call.progress)
     data = {

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from app import kit
 from app.cli.call import Call
 
 group = typer.Typer(
@@ -27,12 +26,12 @@ def write(
         Path | None,
         typer.Option("--shares-out", metavar="DIR", help="A directory for one printable file a share."),
     ] = None,
-    shares: Annotated[int, typer.Option("--shares", metavar="N", help="How many shares.")] = kit.SHARES,
-    needed: Annotated[
-        int, typer.Option("--needed", metavar="K", help="How many of them are needed.")
-    ] = kit.NEEDED,
+    shares: Annotated[int, typer.Option("--shares", metavar="N", help="How many shares.")] = 5,
+    needed: Annotated[int, typer.Option("--needed", metavar="K", help="How many of them are needed.")] = 3,
 ) -> None:
     """Write the kit file and its shares; keep them apart, on paper, with different people."""
+    from app import kit  # its shares need a library that nothing else does
+
     call = Call.of(context)
     heading = call.say("share_heading")
     with call.workspace() as workspace:
@@ -58,6 +57,8 @@ def rehearse(
     ],
 ) -> None:
     """Try whether these shares open the kit; nothing is changed."""
+    from app import kit
+
     call = Call.of(context)
     with call.workspace() as workspace:
         texts = [line for source in shares for line in kit.read_shares(call.secrets.read(source))]

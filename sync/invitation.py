@@ -45,6 +45,9 @@ class Cost(NamedTuple):
     passes: int = 3
 
 
+STANDARD: Final = Cost()
+
+
 class InvitationLetter(Letter):
     """What an invitation says. The first prekey serves the reply, the others the first bundles."""
 

@@ -179,14 +179,14 @@ def _combine_group(shares: list[Share], passphrase: bytes) -> bytes:
     needed = shares[0].member_threshold
     if len({share.member_threshold for share in shares}) > 1:
         raise UserError("mixed_shares")
-    if len({share.index for share in shares}) < needed:
-        raise UserError("too_few_shares", needed=needed, found=len(shares))
+    found = len({share.index for share in shares})
+    if found < needed:
+        raise UserError("too_few_shares", needed=needed, found=found)
     first, rest = shares[:needed], shares[needed:]
-    secret = _combine(first, passphrase)
-    for share in rest:
-        if _combine([*first[: needed - 1], share], passphrase) != secret:
-            raise UserError("mixed_shares")
-    return secret
+    secrets = {_combine([*first[: needed - 1], share], passphrase) for share in (first[-1], *rest)}
+    if len(secrets) > 1:
+        raise UserError("mixed_shares")
+    return secrets.pop()
 
 
 def _combine(shares: Sequence[Share], passphrase: bytes) -> bytes:

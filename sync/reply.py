@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from storage.crypto import h
+from storage.crypto import h, kd
 from storage.errors import UserError
 from sync import crypto, letters
 from sync.envelope import Opener, seal
@@ -31,6 +31,8 @@ from sync.sizes import LETTER
 FORMAT: Final = 1
 COUNTER: Final = 0
 """A reply comes before the first bundle, which is number 1."""
+FIRST_ADDRESS: Final = 1
+"""The number of each side's first address key."""
 
 Rng = Callable[[int], bytes]
 
@@ -65,6 +67,11 @@ class Reply:
 def transcript(invitation: InvitationLetter, reply: Reply) -> bytes:
     """Return T, the 32 bytes that both sides have in common exactly when nobody is in between."""
     return h("enrolment", invitation.body(), reply.vk + letters.encode(reply.letter))
+
+
+def first_address(secret: bytes, transcript: bytes) -> bytes:
+    """Derive the desk's address key number 1, which both sides know without saying it."""
+    return kd(secret, "first address", transcript)
 
 
 def seal_reply(

@@ -12,16 +12,19 @@ Rules:
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from io import FileIO
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from storage.errors import MachineError, UserError, from_os, translated
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 DEPTH: Final = 2
 """Levels of directories below a named one that are looked into."""
@@ -45,7 +48,7 @@ class Outgoing(Protocol):
     path: Path
     verified: bool
 
-    def write(self, data: bytes) -> object:
+    def write(self, data: bytes | memoryview) -> object:
         """Append all of `data`."""
         ...
 
@@ -64,6 +67,24 @@ class Channel(Protocol):
         ...
 
 
+class Carrier(io.FileIO):
+    """A file being read; what the medium has against it is a `MachineError` at any byte."""
+
+    def __init__(self, descriptor: int, path: Path) -> None:
+        super().__init__(descriptor, "rb")
+        self._path = path
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read at most `size` bytes."""
+        with translated(self._path):
+            return super().read(-1 if size is None else size) or b""
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
+        """Fill `buffer` from its start."""
+        with translated(self._path):
+            return super().readinto(buffer)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Something that may be a bundle. `size` is what it had when it was found: a carrier can change it."""
@@ -71,7 +92,7 @@ class Source:
     path: Path
     size: int | None
 
-    def open(self) -> FileIO:
+    def open(self) -> Carrier:
         """Open it for reading once.
 
         Raises:
@@ -83,7 +104,7 @@ class Source:
             try:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise UserError("not_a_file", path=str(self.path))
-                return FileIO(descriptor, "rb")
+                return Carrier(descriptor, self.path)
             except BaseException:
                 os.close(descriptor)
                 raise

@@ -62,22 +62,33 @@ def _proof(start: str) -> str:
 class Written:
     """A bundle being written; `path` is where it will be, `verified` whether it was read back past the cache."""
 
-    def __init__(self, out: OutFile, path: Path) -> None:
+    def __init__(self, out: OutFile, path: Path, read_back: ReadBack | None) -> None:
         self.path = path
         self.verified = False
-        self.size = 0
         self._out = out
+        self._read_back = read_back
+        self._size = 0
         self._hash = hashlib.blake2b(digest_size=32)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append all of `data`."""
         self._out.write(data)
-        self._hash.update(data)
-        self.size += len(data)
+        if self._read_back is not None:  # hashing takes as long as sealing: only where it is compared
+            self._hash.update(data)
+            self._size += len(data)
 
-    def digest(self) -> bytes:
-        """Return the hash of what was written."""
-        return self._hash.digest()
+    def compare(self) -> None:
+        """Read the file back, if that is wanted, and compare it with what was written.
+
+        Raises:
+            MachineError: read_back_differs.
+        """
+        if self._read_back is None:
+            return
+        digest, past_the_cache = self._read_back(self.path, self._size)
+        if digest != self._hash.digest():
+            raise MachineError("read_back_differs", path=str(self.path))
+        self.verified = past_the_cache
 
 
 @contextmanager
@@ -93,7 +104,7 @@ def new_file(
     if os.path.lexists(final):
         raise UserError("file_exists", path=str(final))
     out = files.open_new(final.parent / temporary_name(rng))
-    written = Written(out, final)
+    written = Written(out, final, read_back)
     try:
         yield written
         _stamp(out.path, now())
@@ -105,18 +116,10 @@ def new_file(
         raise
     try:
         files.rename(out.path, final)
-        if read_back is not None:
-            written.verified = _same(written, read_back)
+        written.compare()
     except BaseException:
         _remove(files, out.path, final)
         raise
-
-
-def _same(written: Written, read_back: ReadBack) -> bool:
-    digest, past_the_cache = read_back(written.path, written.size)
-    if digest != written.digest():
-        raise MachineError("read_back_differs", path=str(written.path))
-    return past_the_cache
 
 
 def _stamp(path: Path, now: int) -> None:

@@ -71,6 +71,8 @@ def test_no_bit_of_a_certificate_can_be_changed() -> None:
         changed[place // 8] ^= 1 << place % 8
         with pytest.raises(UserError, match="bad_certificate"):
             certificates.parse_and_verify(bytes(changed), ROOT_VK)
+        assert certificates.find(bytes(changed), ROOT_VK) is None
+    assert certificates.find(packed, ROOT_VK) is not None
 
 
 @pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + b"\0", lambda c: b""])

@@ -418,6 +418,20 @@ def test_a_file_that_became_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
         source.open()
 
 
+def test_a_medium_that_breaks_while_it_is_read_is_an_error_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    (source,) = sources([tmp_path])
+    with source.open() as opened:
+        os.close(opened.fileno())
+        with pytest.raises(MachineError, match="io_error"):
+            opened.read(1)
+        with pytest.raises(MachineError, match="io_error"):
+            opened.readinto(bytearray(1))
+        os.dup2(os.open("/dev/null", os.O_RDONLY), opened.fileno())
+
+
 def test_a_directory_below_that_cannot_be_read_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ from sync import (
 )
 from sync.certificates import Certificate
 from sync.enrolment import Admitted, Joined
+from sync.head import Flag, Head
 from sync.invitation import InvitationLetter
 from sync.letters import Prekey
 from sync.links import Link
@@ -626,17 +627,33 @@ def test_a_reply_whose_parts_do_not_belong_together_is_refused(desk: Device) -> 
     assert refused("damaged_reply", desk.admit, sealed, words.spell(range(1, 9))).facts == {"why": "role"}
 
 
-def test_a_reply_has_the_head_of_a_reply(desk: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reply_is_sealed_to_the_first_prekey(desk: Device) -> None:
     insider = Insider(desk)
-    typed = words.spell(range(1, 9))
     second = insider.letter.model_copy(update={"prekeys": insider.letter.prekeys[1:]})
-    refused("damaged_reply", desk.admit, reply.seal_reply(insider.reply_letter(), second, insider.me), typed)
-    real = reply.Head
-    monkeypatch.setattr(
-        reply, "Head", lambda flags, number, counter, inc: real(flags, number, counter, bytes(8))
-    )
+    sealed = reply.seal_reply(insider.reply_letter(), second, insider.me)
+    refused("damaged_reply", desk.admit, sealed, words.spell(range(1, 9)))
+
+
+@pytest.mark.parametrize("change", ["flags", "counter", "incarnation"])
+def test_a_reply_has_the_head_of_a_reply(desk: Device, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    insider = Insider(desk)
+    other = {"flags": Flag.REPLY | Flag.FULL, "counter": 1, "incarnation": bytes(8)}
+
+    def changed(flags: Flag, prekey_id: int, counter: int, incarnation: bytes) -> Head:
+        return replace(Head(flags, prekey_id, counter, incarnation), **{change: other[change]})
+
+    monkeypatch.setattr(reply, "Head", changed)
     sealed = reply.seal_reply(insider.reply_letter(), insider.letter, insider.me)
-    refused("damaged_reply", desk.admit, sealed, typed)
+    refused("damaged_reply", desk.admit, sealed, words.spell(range(1, 9)))
+
+
+def test_nothing_rides_along_in_a_reply(desk: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    insider = Insider(desk)
+    letter = insider.reply_letter()
+    real = reply.seal
+    monkeypatch.setattr(reply, "seal", lambda *args, **named: real(*args, changes=b"more", **named))
+    sealed = reply.seal_reply(letter, insider.letter, insider.me)
+    refused("damaged_reply", desk.admit, sealed, insider.words(letter))
 
 
 # -- somebody in between ----------------------------------------------------------------------------------------

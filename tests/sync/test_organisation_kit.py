@@ -111,6 +111,11 @@ def test_a_share_that_lies_about_its_set_is_found_wherever_it_stands(kit: Kit) -
     )
 
 
+def test_shares_that_are_each_enough_have_to_agree_all_the_same(kit: Kit) -> None:
+    alone = [forged(share, member_threshold=1) for share in kit.shares[:2]]
+    refused("mixed_shares", kit.path.read_bytes(), alone)
+
+
 def test_a_misspelt_share_is_named_by_its_place_and_not_repeated(kit: Kit) -> None:
     words = kit.shares[1].split()
     for wrong in (words[:-1], [*words[:5], "nosuchword", *words[6:]], [words[1], words[0], *words[2:]], []):

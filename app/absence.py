@@ -54,7 +54,9 @@ class Presence:
 
     @cached_property
     def _states(self) -> dict[ScopeId, str]:
-        return {scope: str(state.state) for scope, state in log.scopes(self._tx).items()}
+        """States of the compartments of which anything was ever here; a notice alone brings nothing."""
+        written = {scope for scope, _ in log.heads(self._tx)}
+        return {scope: str(state.state) for scope, state in log.scopes(self._tx).items() if scope in written}
 
     @cached_property
     def _notices(self) -> dict[ScopeId, int]:

@@ -14,11 +14,13 @@ from storage import errors, records
 from storage.database import Tx
 from storage.errors import UserError
 from storage.scopes import ScopeId
-from sync import enrolment, roster, writing
+from sync import enrolment, links, roster, writing
 from sync.enrolment import STANDARD, Admitted, Invitation, Joined
 from sync.invitation import Cost
+from sync.kinds import NOBODY
+from sync.links import Link
 from sync.rights import Role
-from sync.roster import Device
+from sync.roster import Device, Status
 
 _LETTER_LIMIT = 64 * 1024
 
@@ -131,13 +133,25 @@ def confirm(workspace: Workspace, words: str) -> None:
 
 
 def members(workspace: Workspace) -> list[Member]:
-    """List the devices that this one knows of; a house knows the desks and itself."""
+    """List the devices that this one knows of, by name; a house knows the desks and itself."""
+    own = workspace.identity
+    me = Device(own.device_id, own.name, own.role, own.vk, own.relink_public, own.house_id, Status.ACTIVE, "")
+    known = {me.id: me}
     with workspace.vault.read() as tx:
-        known = roster.load(tx, workspace.identity)
-    here = workspace.identity.device_id
-    return [
-        Member(device, device.id == here) for device in sorted(known.devices, key=lambda device: device.name)
-    ]
+        known |= {link.peer: _peer(link) for link in links.all_links(tx) if link.confirmed}
+        known |= {device.id: device for device in roster.load(tx, own).devices}
+    return [Member(device, device.id == me.id) for device in sorted(known.values(), key=_by_name)]
+
+
+def _by_name(device: Device) -> str:
+    return device.name
+
+
+def _peer(link: Link) -> Device:
+    """Describe a peer of whom enrolment told and no roster yet."""
+    return Device(
+        link.peer, link.name, Role(link.role), link.vk, link.relink_public, NOBODY, Status.ACTIVE, ""
+    )
 
 
 def suspend(workspace: Workspace, name: str, reason: str) -> CutOff:

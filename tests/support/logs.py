@@ -83,6 +83,7 @@ class Store:
 
 def make_store(directory: Path, projection: Projection | None = None) -> Store:
     path = directory / "store"
+    directory.mkdir(parents=True, exist_ok=True)
     path.touch()
     database = Database(path, KEY, FastFiles(), fresh=True)
     database.projection = projection

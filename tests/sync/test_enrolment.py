@@ -262,6 +262,14 @@ def test_a_device_that_belongs_joins_nowhere_else(desk: Device, house: Device, a
     refused("already_enrolled", desk.join, made.file, made.code)
 
 
+def test_a_device_that_belongs_is_told_so_before_anything_is_stretched(
+    desk: Device, house: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrolments.enrol(desk, house)
+    monkeypatch.setattr(invitation, "argon2id", lambda *args, **named: pytest.fail("stretched the code"))
+    refused("already_enrolled", house.join, bytes(8192), words.spell(range(1, 7)))
+
+
 def test_a_device_that_came_to_belong_meanwhile_is_left_alone(
     desk: Device, house: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ Every step is the same use case that `siding-cli` calls; nothing is staged. It e
 """
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,16 +46,16 @@ _WORDS: Final = {
         "   В хранилище положен скан: {size} байт из {path}; скрытые данные: {what}.",
     ),
     "sent": (
-        "   One bundle was written: {path}\n   {size} bytes, {changes} changes, {blobs} attachments; signed by {name}, sealed for {to}, and to anybody else only noise.",
-        "   Записан один пакет: {path}\n   {size} байт, изменений {changes}, вложений {blobs}; подписан «{name}», запечатан для «{to}», для остальных это шум.",
+        "   One bundle was written: {path}\n   {size} bytes, {changes:change|changes}, {blobs:attachment|attachments}; signed by {name}, sealed for {to}, and to anybody else only noise.",
+        "   Записан один пакет: {path}\n   {size} байт, {changes:изменение|изменения|изменений}, {blobs:вложение|вложения|вложений}; подписан «{name}», запечатан для «{to}», для остальных это шум.",
     ),
     "desk": (
         "\n2. At headquarters. The stick has arrived, together with what was waiting.",
         "\n2. В штабе. Флешка дошла, вместе с тем, что уже ждало.",
     ),
     "received": (
-        "   {path}: {outcome}, {changes} changes and {blobs} attachments from {sender}.",
-        "   {path}: {outcome}, изменений {changes}, вложений {blobs}, от «{sender}».",
+        "   {path}\n   came from {sender}, with {changes:change|changes} and {blobs:attachment|attachments}. {outcome}",
+        "   {path}\n   пришёл от «{sender}»: {changes:изменение|изменения|изменений}, {blobs:вложение|вложения|вложений}. {outcome}",
     ),
     "found": (
         '   Searching for "{words}" finds the person in either alphabet: {hits} record.',
@@ -111,7 +113,7 @@ def tour(directory: Path, lang: str) -> None:
     stick = directory / "stick"
     stick.mkdir()
     case = _at_the_house(guide, stick)
-    answer = _at_headquarters(guide, case, [stick, made.bundles], directory / "answer")
+    answer = _at_headquarters(guide, case, [made.bundles, stick], directory / "answer")
     _back_at_the_house(guide, case, answer)
     _what_next(guide, case)
 
@@ -154,7 +156,8 @@ def _attach(guide: Guide, house: Workspace, person: bytes) -> None:
 def _say_received(guide: Guide, done: Sequence[Received]) -> None:
     for one in done:
         facts = {"changes": one.changes, "blobs": one.blobs}
-        guide.say("received", path=str(one.path), outcome=str(one.outcome), sender=one.sender or "?", **facts)
+        said = texts.say(str(one.outcome), guide.lang, changes=one.changes)
+        guide.say("received", path=str(one.path), outcome=said, sender=one.sender or "?", **facts)
 
 
 def _at_headquarters(guide: Guide, case: bytes, carriers: list[Path], answer: Path) -> Path:
@@ -190,9 +193,15 @@ def _back_at_the_house(guide: Guide, case: bytes, answer: Path) -> None:
 
 def _what_next(guide: Guide, case: bytes) -> None:
     guide.say("next", path=str(guide.demo.directory))
-    start = f"  siding-cli --passphrase-file {guide.demo.passphrase} --store {guide.demo.stores[DESK]}"
+    start = f"  {_program()} --passphrase-file {guide.demo.passphrase} --store {guide.demo.stores[DESK]}"
     for command in ("list case", f"show {to_text(case)}", "peers", "search timur", "--help"):
         print(f"{start} {command}")
+
+
+def _program() -> str:
+    """Name the program as it can be called from here: the one beside this Python, if it is installed there."""
+    installed = Path(sys.executable).with_name("siding-cli")
+    return os.path.relpath(installed) if installed.exists() else "siding-cli"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -20,6 +20,7 @@ from storage.rows import Row, load
 NARROW: Final = 2000
 """Up to so many records are sorted after they were found."""
 _PAGE: Final = 64
+_PAGE_MAX: Final = 500
 
 _IN_SCOPE: Final = "SELECT id FROM record WHERE kind = ? AND scope = ?"
 _ARRIVAL: Final = "SELECT rec FROM row WHERE kind = ? AND rec > ?"
@@ -46,8 +47,8 @@ def query(
 ) -> list[Row]:
     """List records of a kind, by order of arrival or sorted by a field ("field", "-field" for descending).
 
-    `after` is the last row of the page before. Records that were deleted, and changed elsewhere since, count as
-    deleted only for `include_deleted`=False when nobody changed them.
+    `after` is the last row of the page before. A deleted record is listed only with `include_deleted`, or when
+    somebody changed it without having seen the delete.
     """
     name, descending = (sort.lstrip("-"), sort.startswith("-")) if sort else ("", False)
     wanted = dict(where or {})
@@ -57,14 +58,15 @@ def query(
     if search.kind is None or scopes == []:
         return found
     places = search.places(scopes, _place(after, name, descending))
-    while page := list(islice(places, max(_PAGE, min(limit or _PAGE, 500)))):
-        keys = {number: key for key, number in page}
-        for row in load(tx, list(keys)):
-            if _place(row, name, descending) != (keys[row.number], row.number):
-                continue  # a list value stands once for each item, and counts where it stands first
-            if (include_deleted or not row.deleted or row.deleted_here_changed_there) and _matches(
-                row, wanted
-            ):
+    while page := list(islice(places, min(max(limit or _PAGE_MAX, _PAGE), _PAGE_MAX))):
+        rows = {row.number: row for row in load(tx, list({number: None for _, number in page}))}
+        for key, number in page:
+            row = rows.get(number)
+            if row is None or _place(row, name, descending) != (key, number):
+                continue  # sealed; or a list, which stands once for each item and counts where it comes first
+            if row.deleted and not (include_deleted or row.deleted_here_changed_there):
+                continue
+            if _within(row, scope, scopes_with_owner) and _matches(row, wanted):
                 found.append(row)
                 if limit is not None and len(found) == limit:
                     return found

@@ -150,11 +150,13 @@ class Applier:
         return scope[1:] not in houses
 
     def _holders(self, scope: ScopeId) -> set[bytes] | None:
-        """Return the devices a scope is open to; None when nobody was ever granted it."""
+        """Return the devices a scope is open to; None when nobody was ever granted it and nothing of it is here."""
         if scope[0] not in rights.CASE_CODES:
             return set()
         if scope not in self._grants:
-            self._grants[scope] = grants.find_holders(self.tx, self.me.identity.root_id, scope)
+            found = grants.find_holders(self.tx, self.me.identity.root_id, scope)
+            # Written here and granted to nobody: desks made it, and no house may claim it.
+            self._grants[scope] = set() if found is None and log.heads(self.tx, [scope]) else found
         return self._grants[scope]
 
     def _take_first(self, link: Link, scope: ScopeId) -> None:
@@ -288,6 +290,8 @@ class Applier:
         me = self.me.identity
         if found.named is not None and found.named > me.incarnation:
             self.doubts.add(found.named)
+        if found.named == me.incarnation:
+            link.unheard = False
         ours = dict(found.received).get(me.incarnation, ())
         if any(last > link.counter for _, last in ours) or found.holds > max(link.last_prekey, link.holds):
             self.doubts.add(me.incarnation)

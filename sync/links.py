@@ -71,7 +71,10 @@ class Outgoing:
 
 @dataclass(slots=True)
 class Link:
-    """All that is remembered of one peer."""
+    """All that is remembered of one peer.
+
+    unheard: we took a new incarnation, and the peer has not named it yet; relinks go until it does.
+    """
 
     peer: bytes
     vk: bytes
@@ -105,7 +108,7 @@ class Link:
     owes_full: bool = False
     relink_due: bool = False
     answer_due: bool = False
-    named: bytes = bytes(8)
+    unheard: bool = False
     peer_wants: list[bytes] = field(default_factory=list)
     sent_at: int = 0
     complete_sent_at: int = 0
@@ -181,7 +184,12 @@ class Link:
         self.peer_prekeys, self.peer_holds, self.last_used = {}, 0, 0
         self.stale_prekeys = sorted({*self.stale_prekeys, *self.prekeys})
         self.holds = 0
-        self.relink_due = self.owes_full = True
+        self.unheard = self.owes_full = True
+
+    @property
+    def owes_relink(self) -> bool:
+        """Whether the next bundle has to be a relink: asked for, owed as an answer, or not heard of yet."""
+        return self.relink_due or self.answer_due or self.unheard
 
 
 def _place(incarnation: bytes, counter: int) -> bytes:

@@ -28,6 +28,8 @@ from sync.verified import verified
 
 #: How far a counter may jump: beyond, somebody guesses or a store is broken.
 JUMP: Final = 1 << 20
+#: The number of an address key that is known and no longer taken.
+OLD_ADDRESS: Final = 0
 
 
 @dataclass(slots=True)
@@ -71,9 +73,9 @@ class Finder:
         self._keys: dict[bytes, list[tuple[int, bytes, bytes]]] = {}
 
     def find(self, opener: Opener) -> tuple[Link, int, Address] | Address:
-        """Return link, address number and address; only the address for a relink.
+        """Return link, address number (OLD_ADDRESS for a key out of use) and address; only the address for a relink.
 
-        Raises: Refusal not_for_us, superseded.
+        Raises: Refusal not_for_us.
         """
         for link in self._links.values():
             for number, key, tag_key in self._of(link):
@@ -83,8 +85,9 @@ class Finder:
             return self._relink
         for link in self._links.values():
             for _, key in link.old_addresses():
-                if Address(key, link.vk, self._vk).tag(opener.nonce) == opener.tag:
-                    raise Refusal(Outcome.SUPERSEDED, "old_address")
+                old = Address(key, link.vk, self._vk)
+                if old.tag(opener.nonce) == opener.tag:
+                    return link, OLD_ADDRESS, old
         raise Refusal(Outcome.NOT_FOR_US, "no_link")
 
     def _of(self, link: Link) -> list[tuple[int, bytes, bytes]]:

@@ -64,6 +64,8 @@ def receive(
     done: list[Received] = []
     while waiting:
         done += _group(me, waiting, lambda count: progress(count, total), total, monotonic)
+    if any(one.blobs for one in done):
+        me.vault.join_blobs()
     return done
 
 
@@ -149,7 +151,7 @@ class Intake:
         head = opener.unlock(address)
         opening.check_place(link, head, opener.nonce)
         private = self._applier.block.get(link.peer, {}).get(head.prekey_id)
-        if private is None:
+        if private is None or number == opening.OLD_ADDRESS:
             raise self._without_key(link, head)
         try:
             opener.decapsulate(private)

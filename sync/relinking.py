@@ -30,7 +30,7 @@ def plan(tx: Tx, me: DeviceAtWork, link: Link, block: prekeys.Block, ask: Questi
     certificate = roster.own_certificate(tx, me.identity)
     if certificate is None:
         raise UserError("no_certificate")
-    answer = link.answer_due and not link.relink_due
+    answer = link.answer_due and not (link.relink_due or link.unheard)
     link.counter += 1
     drafter = Drafter(tx, me, link, roster.load(tx, me.identity).version, ask, block)
     made = drafter.base(full=True)

@@ -70,7 +70,7 @@ def send(
         link = find_link(tx, me, peer)
         known = roster.load(tx, me.identity)
         ask = question(tx, me, link, known, release(tx, link.keys))
-        if link.relink_due or link.answer_due:
+        if link.owes_relink:
             plan = relinking.plan(tx, me, link, block, ask)
         else:
             drafter = Drafter(tx, me, link, known.version, ask, block)

@@ -148,10 +148,10 @@ def _shown(tx: Tx, scope: bytes, kind: str, record: bytes, name: str) -> tuple[l
 def found(base: Path, houses: int, rng: Random) -> None:
     """Make the stores of an organisation in which everybody is enrolled and nothing was exchanged yet."""
     north = _new(base, HOME, rng)
-    founding.found(north, HOME)
+    founding.found(north, HOME, rng=rng.randbytes)
     for name, role in [(OTHER, Role.DESK), *((f"house-{n}", Role.HOUSE) for n in range(1, houses + 1))]:
         vault = _new(base, name, rng)
-        _enrol(north, vault, name, role)
+        _enrol(north, vault, name, role, rng)
         vault.lock()
     north.lock()
 
@@ -163,12 +163,12 @@ def _new(base: Path, name: str, rng: Random) -> Vault:
     )
 
 
-def _enrol(desk: Vault, other: Vault, name: str, role: Role) -> None:
+def _enrol(desk: Vault, other: Vault, name: str, role: Role, rng: Random) -> None:
     with desk.read() as tx:
         me = identity.load(tx)
-    invitation = enrolment.invite(desk, me, name=name, role=role, cost=CHEAP)
-    joined = enrolment.join(other, invitation.file, say(invitation.code), cost=CHEAP)
-    admitted = enrolment.admit(desk, me, joined.reply, say(joined.words), cost=CHEAP)
+    invitation = enrolment.invite(desk, me, name=name, role=role, cost=CHEAP, rng=rng.randbytes)
+    joined = enrolment.join(other, invitation.file, say(invitation.code), cost=CHEAP, rng=rng.randbytes)
+    admitted = enrolment.admit(desk, me, joined.reply, say(joined.words), cost=CHEAP, rng=rng.randbytes)
     enrolment.confirm(other, say(admitted.confirm))
 
 

@@ -271,7 +271,7 @@ def test_pages_put_together_are_the_whole_list(
     monkeypatch.setattr(listing, "NARROW", narrow)
     rng = random.Random(5)
     chains = [Chain(scope=scope_id(number)) for number in range(3)]
-    for number in range(150):
+    for number in range(100):
         fields = {
             "alias": rng.choice(["Дуб", "Ель", "Клён", 5, None, ""]),
             "status": rng.choice(["open", "closed"]),
@@ -287,7 +287,7 @@ def test_pages_put_together_are_the_whole_list(
             whole = listed(store, sort=sort, where=where, scope=scope)
             assert len(whole) == len(set(whole))
             assert sorted(whole) == sorted(listed(store, where=where, scope=scope))
-            for size in (1, 7, 40):
+            for size in (7, 40):
                 assert pages(store, size, sort=sort, where=where, scope=scope) == whole
             assert listed(store, sort=sort, where=where, scope=scope, limit=5) == whole[:5]
     store.database.close()

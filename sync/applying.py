@@ -81,6 +81,9 @@ class Applier:
         link, found = opened.link, opened.manifest
         bundle = arrivals.note(self.tx, link.peer, *opened.place, self.me.now())
         newer, judged = opened.newer, self.known
+        if opened.head.incarnation < link.heard[0]:
+            # Late, or its sender went back and does not know it: a relink tells it what was seen.
+            link.answer_due = True
         self._statements(link, found)
         for run, scans in sorted(opened.runs, key=lambda pair: _FIRST.get(pair[0].scope[0], 9)):
             if self.known is not judged:
@@ -292,6 +295,8 @@ class Applier:
             self.doubts.add(found.named)
         if found.named == me.incarnation:
             link.unheard = False
+            if found.went_back:
+                self.doubts.add(me.incarnation)
         ours = dict(found.received).get(me.incarnation, ())
         if any(last > link.counter for _, last in ours) or found.holds > max(link.last_prekey, link.holds):
             self.doubts.add(me.incarnation)

@@ -73,6 +73,7 @@ class Outgoing:
 class Link:
     """All that is remembered of one peer.
 
+    went_back: the peer used a number twice, and is told so until it takes a new incarnation.
     unheard: we took a new incarnation, and the peer has not named it yet; relinks go until it does.
     """
 
@@ -108,6 +109,7 @@ class Link:
     owes_full: bool = False
     relink_due: bool = False
     answer_due: bool = False
+    went_back: bool = False
     unheard: bool = False
     peer_wants: list[bytes] = field(default_factory=list)
     sent_at: int = 0

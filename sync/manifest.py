@@ -62,6 +62,7 @@ class Manifest(BaseModel):
     named: B8 | None = None
     common: Annotated[bytes, Field(max_length=262_144)] | None = None
     certificate: Annotated[bytes, Field(min_length=185, max_length=185)] | None = None
+    went_back: bool = False
 
 
 _NUMBERS: Final = {name: number for number, name in enumerate(Manifest.model_fields)}

@@ -40,6 +40,7 @@ def plan(tx: Tx, me: DeviceAtWork, link: Link, block: prekeys.Block, ask: Questi
         "common": roster.common_bytes(tx, me.identity) if desk else None,
         "certificate": roster.certificate_of(tx, me.identity, link.peer) if desk else None,
         "wants": (),
+        "went_back": link.went_back,
     }
     link.relink_due = link.answer_due = False
     link.sent_at = me.now()
@@ -57,6 +58,7 @@ def accept(tx: Tx, link: Link, head: Head, found: Manifest) -> None:
     """Take a relink that rises: what the sender now says replaces what was held of it."""
     if head.incarnation > link.heard[0]:
         link.stale_prekeys = sorted(link.prekeys)
+        link.went_back = False
     link.heard = head.incarnation, head.counter
     link.peer_prekeys = dict(found.prekeys)
     link.peer_holds = max(link.peer_prekeys, default=0)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from support import invariants
 import pytest
-from support.world import GOOD, HOME, OTHER, Replica, UserError, case, exchange, found, load
+from support import invariants
+from support.world import GOOD, HOME, Replica, case, exchange, found, load
 
-from storage import log, purge
-from storage.errors import MachineError
-from sync import grants, kinds, sight, writing
+from storage import holdings, log, purge
+from storage.errors import UserError
+from sync import grants, kinds, links, sight, writing
 from sync.outcomes import Outcome
 
 HOUSES = 12
@@ -23,7 +23,7 @@ ROUNDS = 40
 SEEDS = int(os.environ.get("SIDING_SIM_SEEDS", "20"))
 STEPS = int(os.environ.get("SIDING_SIM_STEPS", "500"))
 
-KINDS = ("case", "note", "будущее_вид".encode().hex()[:20], "risk")
+KINDS = ("case", "note", "kind_of_a_later_version", "risk")
 FIELDS = ("status", "alias", "text", "level")
 
 
@@ -162,8 +162,6 @@ class World:
 
     def forgive(self, who: Replica) -> None:
         """A peer that has heard of the new incarnation is held to its belief again."""
-        from sync import links
-
         with who.vault.read() as tx:
             heard = {link.name: link.heard[0] for link in links.all_links(tx)}
         for name, incarnation in heard.items():
@@ -176,9 +174,7 @@ class World:
         house = self.replicas[f"house-{self.dice.randrange(1, HOUSES + 1)}"]
         with house.vault.transaction() as tx:
             from storage import holdings
-            from sync import links
-
-            link = next(iter(links.all_links(tx)))
+                link = next(iter(links.all_links(tx)))
             believed = holdings.believed(tx, link.peer)
             shared = sight.shared_link(house.me.identity, link)
             for scope, state in log.scopes(tx).items():
@@ -302,6 +298,3 @@ def test_a_world_keeps_its_invariants(template: Path, base: Path, seed: int) -> 
     world.settled()
     assert world.outcomes[Outcome.APPLIED] > STEPS // 20
     world.close()
-
-
-_ = MachineError

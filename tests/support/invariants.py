@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from support.world import Replica
-
 from storage import arrivals, holdings, log, merge, positions, records, statements
 from storage.changes import decode_change, next_head
 from storage.database import Tx
+from support.world import Replica
 from sync import grants, kinds, links, prekeys
 from sync.identity import author_id
 from sync.rights import Role

@@ -6,16 +6,11 @@ Everything below the courier is the real code: SQLCipher, log, links, envelope. 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-
-from support.enrolments import CHEAP, PROJECTION, START, say
-from support.failing_files import FastFiles
-from support.mail import MemoryChannel, MemorySource
 
 from storage import log, records
 from storage.database import Tx
@@ -23,6 +18,9 @@ from storage.errors import UserError
 from storage.log import NewEdit
 from storage.scopes import ScopeId
 from storage.vault import Vault
+from support.enrolments import CHEAP, PROJECTION, START, say
+from support.failing_files import FastFiles
+from support.mail import MemoryChannel, MemorySource
 from sync import enrolment, founding, identity, kinds, links
 from sync.device import DeviceAtWork
 from sync.links import PeerKeys
@@ -209,5 +207,3 @@ def carry(one: Replica, other: Replica) -> list[Received]:
 
 
 GOOD = {Outcome.APPLIED, Outcome.DUPLICATE, Outcome.SUPERSEDED}
-
-__all__ = ["GOOD", "HOME", "OTHER", "Replica", "UserError", "Word", "case", "exchange", "found", "load", "os"]

@@ -205,8 +205,6 @@ class Session:
         """Give the last seq where the run's head is not ours; 0 when all that both have agree."""
         last = first + len(heads) - 1
         points = {min(last, chain.content), min(last, chain.seq)}
-        if chain.base_seq:
-            points.add(min(last, chain.base_seq))
         for point in sorted(points):
             known = chain.holds(point) or point == chain.base_seq
             if point >= first and known and self._head_at(chain, point) != heads[point - first]:

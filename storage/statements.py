@@ -15,6 +15,7 @@ from storage.changes import AuthorId
 from storage.crypto import h
 from storage.database import Tx
 from storage.errors import UserError
+from storage.log import head_at
 
 ENTRY_SIZE: Final = 16
 ENTRIES_MAX: Final = 1 << 20
@@ -85,37 +86,29 @@ def put(tx: Tx, statement: Statement) -> None:
 
 def covered(tx: Tx, scope: bytes, author: bytes, seq: int) -> bool:
     """Say whether the author stated exactly this position of its chain, with the head that we have."""
-    return bool(_positions(tx, scope, author, seq - 1, seq))
+    head = head_at(tx, scope, author, seq)
+    return head is not None and is_stated(tx, scope, author, seq, head)
 
 
 def is_stated(tx: Tx, scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
     """Say whether a kept statement of the author names this position, held here or not."""
-    return bool(
-        tx.scalar(
-            "SELECT 1 FROM stated JOIN statement ON statement.id = statement WHERE entry = ? AND author = ?",
-            (entry(scope, author, seq, head), author),
-            0,
-        )
+    return _oldest(tx, scope, author, seq, head) is not None
+
+
+def _oldest(tx: Tx, scope: bytes, author: bytes, seq: int, head: bytes) -> int | None:
+    """Give the oldest statement of the author that names a position."""
+    found: int | None = tx.scalar(
+        "SELECT min(statement.id) FROM stated JOIN statement ON statement.id = statement"
+        " WHERE entry = ? AND author = ?",
+        (entry(scope, author, seq, head), author),
     )
+    return found
 
 
 def positions(tx: Tx, scope: bytes, author: bytes, after: int) -> list[int]:
     """List the stated positions beyond `after` that are held here."""
-    return _positions(tx, scope, author, after, None)
-
-
-def _positions(tx: Tx, scope: bytes, author: bytes, after: int, last: int | None) -> list[int]:
-    found = []
-    for seq, head in _heads(tx, scope, author, after):
-        if last is not None and seq > last:
-            break
-        known = tx.scalar(
-            "SELECT 1 FROM stated JOIN statement ON statement.id = statement WHERE entry = ? AND author = ?",
-            (entry(scope, author, seq, head), author),
-        )
-        if known:
-            found.append(seq)
-    return found
+    heads = _heads(tx, scope, author, after)
+    return [seq for seq, head in heads if is_stated(tx, scope, author, seq, head)]
 
 
 def _heads(tx: Tx, scope: bytes, author: bytes, after: int) -> Iterable[tuple[int, bytes]]:
@@ -142,19 +135,13 @@ def _heads(tx: Tx, scope: bytes, author: bytes, after: int) -> Iterable[tuple[in
 
 def statements_for(tx: Tx, places: Iterable[tuple[bytes, bytes, int]]) -> list[Statement]:
     """Give the statements that cover (scope, author, seq), each once, oldest first."""
-    rows = set()
+    found = set()
     for scope, author, seq in places:
-        for at, head in _heads(tx, scope, author, seq - 1):
-            if at == seq:
-                rows.update(
-                    tx.execute(
-                        "SELECT min(statement.id) FROM stated JOIN statement ON statement.id = statement"
-                        " WHERE entry = ? AND author = ? HAVING count(*) > 0",
-                        (entry(scope, author, seq, head), author),
-                    ).fetchall()
-                )
-            break
-    return [_statement(tx, row) for (row,) in sorted(rows)]
+        head = head_at(tx, scope, author, seq)
+        row = None if head is None else _oldest(tx, scope, author, seq, head)
+        if row is not None:
+            found.add(row)
+    return [_statement(tx, row) for row in sorted(found)]
 
 
 def _statement(tx: Tx, row: int) -> Statement:

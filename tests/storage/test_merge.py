@@ -183,6 +183,12 @@ def test_what_any_delete_saw_was_seen() -> None:
     assert deletion(both, live(1, B, 2)) == Deletion("moved", True)
 
 
+def test_the_furthest_that_any_delete_saw_counts() -> None:
+    both = [delete(b=4, author=A), delete(b=2, author=C, seq=2)]
+    for deletes in (both, both[::-1]):
+        assert deletion(deletes, live(1, B, 4)) == Deletion("moved", False)
+
+
 def test_deletes_do_not_contradict_one_another_but_an_undelete_does() -> None:
     assert not merge.in_conflict("deleted", [delete("a"), delete("b", author=B)])
     assert merge.in_conflict("deleted", [delete("a"), live(None, B)])

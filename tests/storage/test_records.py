@@ -370,6 +370,21 @@ def test_without_a_projection_everything_still_reads(tmp_path: Path) -> None:
     store.database.close()
 
 
+def test_attachments_that_records_name_are_noted_wherever_the_record_came_from(store: Store) -> None:
+    store.database.projection = Projection(attached=frozenset({("document", "hash")}))
+    add(store, 1, kind="document", hash=bytes(32).hex())
+    arrived = Chain(author_id(4)).write(says((b"\x07" * 32).hex(), kind="document", name="hash", record=2))
+    strange = Chain(author_id(5))
+    for number, value in enumerate((5, None, "no hash", "00" * 31, ["00" * 32]), 10):
+        strange.write(says(value, kind="document", name="hash", record=number))
+    store.apply(arrived.run(), strange.run())
+    with store.read() as tx:
+        assert sorted(tx.execute("SELECT hash, scope, record FROM blob_use")) == [
+            (bytes(32), scope_id(), record_id(1)),
+            (b"\x07" * 32, scope_id(), record_id(2)),
+        ]
+
+
 def test_many_records_are_read_in_pieces(store: Store) -> None:
     chain = Chain()
     for number in range(700):

@@ -8,7 +8,7 @@ import pytest
 from support.chains import Chain, long_chain, says
 from support.logs import Store, author_id, make_store, record_id, scope_id
 
-from storage import log, quarantine, records
+from storage import holdings, log, quarantine, records
 from storage.changes import Malformed, Ref, erase
 from storage.crypto import h
 from storage.holdings import forks, parked
@@ -286,6 +286,19 @@ def test_a_reference_to_the_own_future_waits_for_it(store: Store) -> None:
     assert alias(store) == "a"
 
 
+def test_a_record_whose_last_live_edit_goes_is_shown_no_more(store: Store) -> None:
+    """Edits that name each other in a circle: four bytes of a tag can be searched for, so it can happen."""
+    chain = long_chain(2)
+    store.apply(chain.run(1, 1))
+    with store.write() as tx:
+        scope, by, rec, fld, tag = tx.execute("SELECT scope.id, author.id, rec, fld, ? FROM scope, author, cell", (chain.ref(2).tag,)).fetchone()  # fmt: skip
+        tx.execute("INSERT INTO early VALUES (?, ?, 2, 0, ?, ?, ?)", (scope, by, rec, fld, tag))
+    store.apply(chain.run(2))
+    with store.read() as tx:
+        assert records.get(tx, record_id()) == []
+        assert tx.scalar("SELECT count(*) FROM row") == 0
+
+
 # Conflicts, groups, housekeeping
 
 
@@ -371,8 +384,6 @@ def test_unknown_kinds_and_fields_come_out_byte_for_byte_after_three_hops(
 
 
 def test_a_scope_only_heard_of_opens_when_something_arrives(store: Store) -> None:
-    from storage import holdings
-
     with store.write() as tx:
         holdings.raise_held(tx, b"peer", {(scope_id(), author_id()): holdings.Held(1, 5, bytes(16))})
         assert log.scopes(tx) == {}

@@ -67,6 +67,16 @@ def test_only_the_author_s_own_word_counts(kept: Store) -> None:
         assert not statements.covered(tx, scope_id(), author_id(), 2)
 
 
+def test_a_position_may_be_stated_before_it_is_held(kept: Store) -> None:
+    longer = long_chain(8)
+    put(kept, stated(longer, 8))
+    with kept.read() as tx:
+        assert statements.is_stated(tx, scope_id(), author_id(), 8, longer.heads[8])
+        assert not statements.is_stated(tx, scope_id(), author_id(), 8, longer.heads[7])
+        assert not statements.is_stated(tx, scope_id(), author_id(1), 8, longer.heads[8])
+        assert not statements.covered(tx, scope_id(), author_id(), 8)
+
+
 def test_statements_are_given_with_what_they_cover_each_once_oldest_first(kept: Store) -> None:
     first, second, third = stated(CHAIN, 2, 3), stated(CHAIN, 3, 5, number=2), stated(CHAIN, 6, number=3)
     put(kept, first, second, third)

@@ -29,6 +29,11 @@ def lose(tx: Tx, peer: bytes, upto: int) -> None:
     tx.execute("DELETE FROM shipped WHERE peer = ? AND counter BETWEEN 1 AND ?", (peer, upto))
 
 
+def take_back(tx: Tx, peer: bytes, counter: int) -> None:
+    """Forget what a bundle was to carry that was never finished."""
+    tx.execute("DELETE FROM shipped WHERE peer = ? AND counter = ? AND counter > 0", (peer, counter))
+
+
 def forget(tx: Tx, peer: bytes, blob: bytes) -> None:
     """Forget that the peer has a blob: it asks for it again."""
     tx.execute("DELETE FROM shipped WHERE peer = ? AND hash = ? AND counter = 0", (peer, blob))

@@ -6,12 +6,13 @@ acknowledged. A link that owes a relink sends that first (relinking.py); it carr
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from storage import holdings, log, positions, shipped
 from storage.database import Tx
-from storage.errors import UserError
+from storage.errors import MachineError, UserError
 from storage.progress import Progress, silent
 from storage.scopes import ScopeId
 from sync import attachments, links, manifest, prekeys, relinking, roster, sight, sizes, vector
@@ -77,7 +78,17 @@ def send(
             plan = _plan(drafter, limit, with_attachments, channel.name)
         links.save(tx, link)
         tx.seal_prekeys(prekeys.pack(block))
-    return _seal(me, plan, channel, progress)
+    try:
+        return _seal(me, plan, channel, progress)
+    except BaseException:
+        _take_back(me, link.peer, plan)
+        raise
+
+
+def _take_back(me: DeviceAtWork, peer: bytes, plan: Plan) -> None:
+    """Note that a bundle never left: its attachments need not wait until the peer tells that it is lost."""
+    with suppress(MachineError), me.vault.transaction() as tx:
+        shipped.take_back(tx, peer, plan.head.counter)
 
 
 def relink(

@@ -173,8 +173,7 @@ class World:
         """A house drops a compartment that the desk has, or wants one back."""
         house = self.replicas[f"house-{self.dice.randrange(1, HOUSES + 1)}"]
         with house.vault.transaction() as tx:
-            from storage import holdings
-                link = next(iter(links.all_links(tx)))
+            link = next(iter(links.all_links(tx)))
             believed = holdings.believed(tx, link.peer)
             shared = sight.shared_link(house.me.identity, link)
             for scope, state in log.scopes(tx).items():

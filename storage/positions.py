@@ -10,6 +10,9 @@ from storage.log import head_at
 
 Place = tuple[ScopeId, AuthorId]
 
+_ONE_BY_ONE = 2000
+"""Scopes that are looked up one at a time; more than these are cheaper found in one pass over all chains."""
+
 _CHAINS = (
     "SELECT scope.name, author.name, CASE WHEN base_seq > 0 THEN fill_seq ELSE seq END,"
     " CASE WHEN base_seq > 0 THEN fill_head ELSE head END"
@@ -23,7 +26,11 @@ def contents(tx: Tx, scopes: Iterable[bytes]) -> dict[Place, tuple[int, bytes]]:
 
     Scopes that were dropped do not count, unless they are wanted back: then as far as they are filled.
     """
-    rows = [row for scope in scopes for row in tx.execute(f"{_CHAINS} AND scope.name = ?", (scope,))]
+    wanted = set(scopes)
+    if len(wanted) > _ONE_BY_ONE:
+        rows = [row for row in tx.execute(_CHAINS) if row[0] in wanted]
+    else:
+        rows = [row for scope in wanted for row in tx.execute(f"{_CHAINS} AND scope.name = ?", (scope,))]
     return {(ScopeId(scope), AuthorId(author)): (seq, head) for scope, author, seq, head in rows if seq}
 
 

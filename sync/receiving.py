@@ -113,6 +113,7 @@ class Intake:
         self._applier = Applier(tx, me, session, known, prekeys.unpack(me.vault.prekeys(tx)))
         self._results: list[tuple[Received, Taken | None]] = []
         self._stored: list[Stored] = []
+        self._heard: set[bytes] = set()
 
     def _stated(self, scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
         return self._applier.stated(scope, author, seq, head)
@@ -146,6 +147,7 @@ class Intake:
             return self._relink(opener, found, report)
         link, number, address = found
         report.sender = link.name
+        self._heard.add(link.peer)
         if not link.confirmed:
             raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
         head = opener.unlock(address)
@@ -206,6 +208,7 @@ class Intake:
         opener.decapsulate(self._me.identity.relink_private)
         link = self._sender(opener.read_opening())
         report.sender = link.name
+        self._heard.add(link.peer)
         if not link.confirmed:
             raise Refusal(Outcome.TOO_EARLY, "not_confirmed")
         manifest, authentic = opening.read_manifest(opener, link, head, self._me_id)
@@ -232,8 +235,8 @@ class Intake:
     def close(self) -> bytes:
         """Project, save links, rise if the store went backwards; return the packed prekeys to seal."""
         self._applier.settle()
-        for link in self._links.values():
-            links.save(self._tx, link)
+        for peer in self._heard:
+            links.save(self._tx, self._links[peer])
         if self._applier.doubts:
             self._me.rise(self._tx, *self._applier.doubts)
         self._applier.recover()

@@ -300,7 +300,7 @@ def test_uses_of_attachments_go_with_the_scope(kept: Store) -> None:
 # No trace
 
 
-MARKER = "Zwerkov"
+MARKER = "Smarkod"
 
 
 def marked(number: int) -> str:
@@ -348,11 +348,11 @@ def test_no_marker_stays_in_the_decrypted_store(tmp_path: Path, wanted: str) -> 
         assert everything(tx).count(MARKER.lower().encode()) > 200
         purge.drop_content(tx, scope_id(), wanted)
         assert search.find(tx, MARKER) == []
-        assert MARKER.lower().encode() not in everything(tx)
+        assert MARKER[1:].encode() not in everything(tx)  # FTS5 leaves out what two words begin with
         assert len(search.find(tx, "neighbour", 500)) == 200
     store.database.compact()
     store.database.close()
-    assert MARKER.encode() not in (tmp_path / "store").read_bytes()
+    assert MARKER[1:].encode() not in (tmp_path / "store").read_bytes()
 
 
 def test_record_ids_of_a_shed_scope_are_not_kept(kept: Store) -> None:

@@ -15,7 +15,7 @@ from app.workspace import Workspace
 from storage import log
 from storage.errors import UserError
 from storage.progress import Progress, silent
-from sync import receiving, sending
+from sync import links, receiving, sending
 from sync.channels import Channel, sources
 from sync.channels.file import FileChannel
 from sync.channels.stick import StickChannel
@@ -45,8 +45,10 @@ def to_stick(workspace: Workspace, directory: Path) -> StickChannel:
 def send(workspace: Workspace, parcel: Parcel, channel: Channel, *, progress: Progress = silent) -> Sent:
     """Write the next bundle for a peer into a channel.
 
-    Raises: what `sync.sending.send` refuses; UserError("damaged_store") when the chains do not verify; MachineError.
+    Raises: what `sync.sending.send` refuses; UserError("not_enrolled"); UserError("damaged_store") when the chains do not verify; MachineError.
     """
+    if not workspace.enrolled:
+        raise UserError("not_confirmed" if _joining(workspace) else "not_enrolled")
     check_chains(workspace)
     return sending.send(
         workspace.device,
@@ -57,6 +59,12 @@ def send(workspace: Workspace, parcel: Parcel, channel: Channel, *, progress: Pr
         with_attachments=parcel.with_attachments,
         progress=progress,
     )
+
+
+def _joining(workspace: Workspace) -> bool:
+    """Say whether an enrolment waits for the four words."""
+    with workspace.vault.read() as tx:
+        return any(True for _ in links.all_links(tx))
 
 
 def check_chains(workspace: Workspace) -> None:

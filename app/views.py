@@ -4,15 +4,16 @@ Only `show` and `conflicts` give fields of the identity tier, and each such look
 of each record what is not here and why; a filter on what is not here does not match.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from app import audit
 from app.absence import Absent, Presence
 from app.casework import entry
 from app.casework.compartments import Compartment, compartment_of
 from app.casework.tiers import Tier
-from app.finding import case_of, case_of_scope, fields_of, find_rows
+from app.finding import case_of, case_of_scope, fields_of, find_rows, scopes_of_case
 from app.ids import to_text
 from app.naming import Names
 from app.projection import is_ours
@@ -168,10 +169,7 @@ def list_records(workspace: Workspace, query: Query) -> list[Listed]:
     wanted = {name: _filter_value(kind.name, name, value) for name, value in query.where.items()}
     with workspace.vault.read() as tx:
         presence = Presence(tx, workspace)
-        rows = [row for row in _candidates(tx, query, wanted) if _matches(row, wanted)]
-        if query.sort:
-            rows.sort(key=lambda row: _sort_key(row.fields.get(query.sort or "")))
-        return [_listed(tx, presence, row) for row in rows[: query.limit]]
+        return [_listed(tx, presence, row) for row in islice(_rows(tx, query, wanted), query.limit)]
 
 
 def _filter_value(kind: str, name: str, value: object) -> object:
@@ -180,26 +178,17 @@ def _filter_value(kind: str, name: str, value: object) -> object:
     return checked[0] if isinstance(checked, list) and isinstance(value, str) else checked
 
 
-def _candidates(tx: Tx, query: Query, wanted: Mapping[str, object]) -> Iterable[Row]:
-    """Ask the database for as little as possible: what it filters by here is checked again."""
-    indexed = {
-        name: value
-        for name, value in wanted.items()
-        if entry.field_named(query.kind, name).indexed and isinstance(value, str | int)
-    }
-    rows = records.query(tx, query.kind, where=indexed)
-    for row in rows:
-        if query.kind == "person" and compartment_of(row.scope) is not Compartment.CORE:
-            continue
-        if query.case is None or case_of_scope(tx, row.scope) == query.case:
-            yield row
-
-
-def _matches(row: Row, wanted: Mapping[str, object]) -> bool:
-    def matches(found: object, value: object) -> bool:
-        return value in found if isinstance(found, list) and not isinstance(value, list) else found == value
-
-    return all(matches(row.fields.get(name), value) for name, value in wanted.items())
+def _rows(tx: Tx, query: Query, wanted: Mapping[str, object]) -> Iterator[Row]:
+    """Yield the rows of a list in its order; of a person the one in a case's core."""
+    if query.case is not None:
+        scopes = scopes_of_case(tx, query.case)[: 1 if query.kind == "person" else None]
+        found = [row for scope in scopes for row in records.query(tx, query.kind, where=wanted, scope=scope)]
+        yield from sorted(found, key=lambda row: _sort_key(row.fields.get(query.sort or "")))
+    elif query.kind == "person":
+        found = records.query(tx, query.kind, where=wanted, sort=query.sort)
+        yield from (row for row in found if compartment_of(row.scope) is Compartment.CORE)
+    else:
+        yield from records.query(tx, query.kind, where=wanted, sort=query.sort, limit=query.limit)
 
 
 def _sort_key(value: object) -> tuple[bool, str, int, str]:

@@ -18,7 +18,7 @@ import typer
 
 from app.cli import messages
 from app.cli.passphrase_sources import Secrets
-from app.workspace import Workspace
+from app.workspace import SAMPLE_KDF, Workspace
 from storage.errors import SidingError
 
 STORE: Final = "SIDING_STORE"
@@ -87,6 +87,8 @@ class Call:
         """Open the store. Raises: as `Workspace.open` and `Secrets.passphrase`."""
         passphrase = self.secrets.passphrase(self.say("ask_passphrase"))
         workspace = Workspace.open(self.store, passphrase, accept_behind=self.accept_behind)
+        if workspace.vault.kdf == SAMPLE_KDF:
+            self.tell("sample_store")
         if workspace.vault.failed_unlocks:
             self.tell("failed_unlocks", count=workspace.vault.failed_unlocks)
         return workspace

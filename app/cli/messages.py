@@ -25,6 +25,10 @@ _MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{count:wrong passphrase was|wrong passphrases were} tried since the last time.",
         "С прошлого раза: {count:неверная попытка|неверные попытки|неверных попыток} открыть хранилище.",
     ),
+    "sample_store": (
+        "This store is for samples: unlocking it is made easy. No real people in here.",
+        "Это учебное хранилище: вход в него облегчён. Настоящих людей сюда не вносите.",
+    ),
     "made_store": ("Made a store for {name} in {path}.", "Создано хранилище «{name}»: {path}."),
     "write_the_kit": (
         "Now write the organisation kit (`organisation-kit write`): without it, losing this laptop ends the organisation.",

@@ -47,9 +47,10 @@ def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked
         size = blobs.size(tx, digest)
         if size is None or len(parcel.rows) >= _MOST_PARTS or not _may_have(tx, blobs, ask, digest):
             continue
-        if digest in wanted:
-            shipped.forget(tx, link.peer, digest)
         hashes = blobs.range_hashes(tx, digest)
+        if digest in wanted and shipped.held(tx, link.peer).get(digest, 0) >= len(hashes):
+            # It had all of it once, and asks again: it was dropped there.
+            shipped.forget(tx, link.peer, digest)
         for first, count in _missing(tx, link.peer, digest, len(hashes)):
             room -= _PER_BLOB
             taken = 0

@@ -15,7 +15,8 @@ from storage.database import Tx
 from storage.errors import MachineError, UserError
 from storage.progress import Progress, silent
 from storage.scopes import ScopeId
-from sync import attachments, links, manifest, prekeys, relinking, roster, sight, sizes, vector
+from sync import attachments, carried, links, manifest, prekeys, relinking, roster, sight, sizes, vector
+from sync.carried import Tidies
 from sync.channels import Channel
 from sync.device import DeviceAtWork
 from sync.drafting import Draft, Drafter, Plan
@@ -79,10 +80,20 @@ def send(
         links.save(tx, link)
         tx.seal_prekeys(prekeys.pack(block))
     try:
-        return _seal(me, plan, channel, progress)
+        sent = _seal(me, plan, channel, progress)
     except BaseException:
         _take_back(me, link.peer, plan)
         raise
+    if isinstance(channel, Tidies):
+        _tidy(me, link.peer, plan, channel, sent.path.name)
+    return sent
+
+
+def _tidy(me: DeviceAtWork, peer: bytes, plan: Plan, channel: Tidies, name: str) -> None:
+    """Remove what was acknowledged from the stick. The new bundle is safe there: failing at this is no failure."""
+    with suppress(MachineError), me.vault.transaction() as tx:
+        carried.note(tx, name, peer, plan.head.incarnation, plan.head.counter)
+        carried.forget(tx, channel.tidy(carried.acknowledged(tx, me.identity.incarnation)))
 
 
 def _take_back(me: DeviceAtWork, peer: bytes, plan: Plan) -> None:

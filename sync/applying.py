@@ -1,25 +1,23 @@
 """Apply one opened bundle inside the group's transaction: changes by rights, then link state, then prekeys.
 
 - Common document and desks' records first, so that what follows is judged by the newest roster.
-- Link state moves only when (incarnation, counter) rises; a late bundle adds changes and attachments, nothing else.
+- Link state moves only when (incarnation, counter) rises (hearing.py); a late bundle adds changes and attachments,
+  nothing else.
 - What is not allowed is left out and said back as a `refusal` record; what is allowed is applied.
-- Signs that this store went backwards (a peer knows a counter, prekey or position of ours that we never made) end in
-  a new incarnation.
+- Signs that this store went backwards end in a new incarnation, once the group is applied.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from storage import arrivals, holdings, log, positions, records, rewind, shipped, statements
+from storage import arrivals, holdings, log, records, rewind, shipped, statements
 from storage.changes import Scanned
 from storage.database import Tx
 from storage.log import Run
 from storage.scopes import ScopeId
 from storage.session import Applied, Session
-from sync import counters, grants, kinds, prekeys, relinking, rights, roster, sight, stating, vector, writing
+from sync import counters, grants, hearing, kinds, prekeys, relinking, rights, roster, sight, stating, writing
 from sync.device import DeviceAtWork
 from sync.head import Flag
-from sync.identity import author_id
 from sync.links import Link, Seen
 from sync.manifest import Manifest
 from sync.opening import Opened
@@ -94,8 +92,11 @@ class Applier:
         self._attachments(opened, taken)
         if taken.whole:
             arrivals.mark_whole(self.tx, bundle)
-        self._link_state(opened, taken)
-        self._destroy(opened)
+        if newer:
+            self.doubts |= hearing.hear(self.tx, self.me, self.known, opened, whole=taken.whole)
+        link.note_received(*opened.place, taken.whole)
+        link.note_nonce(*opened.place, opened.nonce)
+        hearing.destroy(self.block, opened)
         taken.outcome = _outcome(opened, taken, newer)
         return taken
 
@@ -270,90 +271,6 @@ class Applier:
             )
         taken.blobs = len({stored.hash for stored in opened.stored})
 
-    # -- link state ---------------------------------------------------------------------------------------------
-
-    def _link_state(self, opened: Opened, taken: Taken) -> None:
-        link, found = opened.link, opened.manifest
-        if opened.newer:
-            self._doubt(link, found)
-            self._acknowledgements(link, found)
-            self._what_it_holds(link, found, opened.runs)
-            self._keys(opened)
-            link.received_at = self.me.now()
-            link.peer_wants = list(found.wants)
-            link.owes_full = link.owes_full or found.ask_full
-            link.heard = opened.place
-            if found.complete and taken.whole:
-                link.complete_heard = opened.place
-        link.note_received(*opened.place, taken.whole)
-        link.note_nonce(*opened.place, opened.nonce)
-
-    def _doubt(self, link: Link, found: Manifest) -> None:
-        """Notice that a peer knows more of us than we do: our store went backwards."""
-        me = self.me.identity
-        if found.named is not None and found.named > me.incarnation:
-            self.doubts.add(found.named)
-        if found.named == me.incarnation:
-            link.unheard = False
-            if found.went_back:
-                self.doubts.add(me.incarnation)
-        ours = dict(found.received).get(me.incarnation, ())
-        if any(last > link.counter for _, last in ours) or found.holds > max(link.last_prekey, link.holds):
-            self.doubts.add(me.incarnation)
-        author = author_id(me.vk, me.incarnation)
-        for scope, name, _, seq, head16 in found.positions:
-            if name == author and not positions.has_head(self.tx, scope, author, seq, head16):
-                self.doubts.add(me.incarnation)
-
-    def _acknowledgements(self, link: Link, found: Manifest) -> None:
-        for incarnation, ranges in found.received:
-            for counter in _known(link, ranges):
-                holdings.acknowledge(self.tx, link.peer, incarnation + counter.to_bytes(8, "big"))
-                if incarnation == self.me.identity.incarnation and link.acknowledged(counter):
-                    shipped.acknowledge(self.tx, link.peer, counter)
-        shipped.lose(self.tx, link.peer, link.acked_counter - 1)
-
-    def _what_it_holds(self, link: Link, found: Manifest, runs: Iterable[tuple[Run, list[Scanned]]]) -> None:
-        claimed = vector.claims(found.positions)
-        if found.full:
-            vector.replace(self.tx, link.peer, claimed)
-        else:
-            vector.grow(self.tx, link.peer, claimed)
-        sent = vector.ends(self.tx, self._sight(link), [run for run, _ in runs])
-        vector.grow(self.tx, link.peer, {place: held for place, held in sent.items() if place not in claimed})
-        if found.digest is not None:
-            link.wants_full = vector.digest(vector.believed(self.tx, link.peer)) != found.digest
-
-    def _sight(self, link: Link) -> sight.Sight:
-        return sight.towards(self.tx, self.me.identity, self.known, link)
-
-    def _keys(self, opened: Opened) -> None:
-        link, found = opened.link, opened.manifest
-        link.address_seen = max(link.address_seen, opened.address)
-        link.holds = found.holds
-        if found.address is not None and found.address[0] > link.peer_address[0]:
-            link.peer_address = found.address
-        for number, public in found.prekeys:
-            if number > link.last_used:
-                link.peer_prekeys[number] = public
-        link.peer_holds = max(link.peer_prekeys, default=link.peer_holds)
-
-    def _destroy(self, opened: Opened) -> None:
-        """Destroy the private prekeys that the rule names; they are gone with the group's turn."""
-        link = opened.link
-        keys = self.block.get(link.peer, {})
-        gone = prekeys.destroyed(
-            keys,
-            used=opened.head.prekey_id,
-            weak=Flag.WEAK in opened.head.flags,
-            settles=link.complete_heard == opened.place,
-            holds=opened.manifest.holds,
-        )
-        for number in gone:
-            del keys[number]
-            link.prekeys.pop(number, None)
-        link.stale_prekeys = [number for number in link.stale_prekeys if number in keys]
-
     # -- relink -------------------------------------------------------------------------------------------------
 
     def relink(self, opened: Opened) -> Taken:
@@ -366,8 +283,8 @@ class Applier:
         if not opened.newer:
             link.answer_due = Flag.ANSWER not in opened.head.flags
             return Taken(Outcome.DUPLICATE)
-        self._doubt(link, found)
-        self._acknowledgements(link, found)
+        self.doubts |= hearing.doubts(self.tx, self.me.identity, link, found)
+        hearing.acknowledgements(self.tx, self.me.identity, link, found)
         relinking.accept(self.tx, link, opened.head, found)
         link.received_at = self.me.now()
         if found.certificate is not None:
@@ -376,14 +293,6 @@ class Applier:
             roster.learn(self.tx, self.me.identity, found.common)
             self.known = roster.load(self.tx, self.me.identity)
         return Taken()
-
-
-def _known(link: Link, ranges: Iterable[tuple[int, int]]) -> list[int]:
-    return [
-        counter
-        for counter in sorted(link.outgoing)
-        if any(first <= counter <= last for first, last in ranges)
-    ]
 
 
 def _outcome(opened: Opened, taken: Taken, newer: bool) -> Outcome:

@@ -3,12 +3,16 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from storage import clock
+from storage import clock, holdings, shipped
 from storage.database import Tx
 from storage.vault import Vault
 from sync import identity, links
 from sync.identity import Identity
+
+#: Above every counter.
+EVERY: Final = 1 << 62
 
 Rng = Callable[[int], bytes]
 Clock = Callable[[], int]
@@ -30,6 +34,8 @@ class DeviceAtWork:
         for link in links.all_links(tx):
             link.start_over()
             links.save(tx, link)
+            holdings.forget_sent(tx, link.peer)
+            shipped.lose(tx, link.peer, EVERY)
 
     def settle_doubts(self) -> bool:
         """After opening: a store behind its mark, or without its `turn`, takes a new incarnation. Tell whether it did."""

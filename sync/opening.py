@@ -113,6 +113,11 @@ def check_place(link: Link, head: Head, nonce: bytes) -> None:
         raise Refusal(Outcome.UNOPENABLE, "number_used_twice")
     if any(link.heard[0]) and head.incarnation > link.heard[0]:
         raise Refusal(Outcome.TOO_EARLY, "relink_first")
+    check_jump(link, head)
+
+
+def check_jump(link: Link, head: Head) -> None:
+    """Refuse a counter that nobody reaches by counting. Raises: Refusal quarantined."""
     if head.counter > JUMP + (link.heard[1] if head.incarnation == link.heard[0] else 0):
         raise Refusal(Outcome.QUARANTINED, "counter_jump")
 

@@ -207,6 +207,7 @@ class Intake:
             raise Refusal(Outcome.DAMAGED, "flags")
         opener.decapsulate(self._me.identity.relink_private)
         link = self._sender(opener.read_opening())
+        opening.check_jump(link, head)
         report.sender = link.name
         self._heard.add(link.peer)
         if not link.confirmed:

@@ -16,6 +16,7 @@ from sync.certificates import SIZE
 from sync.device import DeviceAtWork
 from sync.drafting import Drafter, Plan
 from sync.head import UNKNOWN_SENDER, Address, Flag, Head, relink_address
+from sync.hearing import usable
 from sync.links import Link
 from sync.manifest import Manifest
 from sync.rights import Role
@@ -60,7 +61,7 @@ def accept(tx: Tx, link: Link, head: Head, found: Manifest) -> None:
         link.stale_prekeys = sorted(link.prekeys)
         link.went_back = False
     link.heard = head.incarnation, head.counter
-    link.peer_prekeys = dict(found.prekeys)
+    link.peer_prekeys = usable(found)
     link.peer_holds = max(link.peer_prekeys, default=0)
     if found.address is not None:
         link.peer_address = found.address

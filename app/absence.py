@@ -48,8 +48,7 @@ class Presence:
         self._made_here: dict[bytes, bool] = {}
 
     @cached_property
-    def answers(self) -> consent.Answers:
-        """The consent decisions known here."""
+    def _answers(self) -> consent.Answers:
         return consent.Answers(self._tx)
 
     @cached_property
@@ -67,7 +66,7 @@ class Presence:
         state = self._states.get(scope)
         if state is not None:
             return _STATES.get(state)
-        if self.answers.withheld(self._tx, scope, consent.arriving(self._workspace)):
+        if self._answers.withheld(scope, consent.arriving(self._workspace)):
             return Why.WITHHELD
         return Why.NOT_GRANTED if self.closed(scope) else None
 
@@ -93,7 +92,9 @@ class Presence:
     def of_case(self, case: bytes) -> list[Absent]:
         """List what is not here of a case: its own compartments, then those of its persons."""
         own = [ScopeId(scope_id(compartment, case)) for compartment in CASE_WIDE]
-        persons = {row.record for row in persons_of(self._tx, case)} | self.answers.persons(case)
+        persons = {row.record for row in persons_of(self._tx, case)} | consent.persons_heard_of(
+            self._tx, case
+        )
         return self._listed(own) + [found for person in sorted(persons) for found in self.of_person(person)]
 
     def of_person(self, person: bytes) -> list[Absent]:

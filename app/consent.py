@@ -12,7 +12,7 @@ from typing import Final
 
 from app.casework import consents
 from app.casework.codes import ConsentDecision, LegalBasis, Purpose
-from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
+from app.casework.compartments import Compartment, compartment_of, owner_of, scope_id
 from app.casework.consents import Consent, Direction
 from app.casework.orders import ORDERS
 from app.finding import CASE_WIDE, case_of_scope, persons_of, scopes_of_person
@@ -34,68 +34,83 @@ _GROUNDS: Final = ("legal_basis", "reason")
 Release = Callable[[Tx, PeerKeys], Mapping[ScopeId, str]]
 
 
+#: Decisions that can keep something back; the others let go, so a store full of them need not be read.
+_KEEPING: Final = (ConsentDecision.REFUSED, ConsentDecision.WITHDRAWN, ConsentDecision.OVERRIDE)
+
+
 class Answers:
-    """The consent decisions that this store knows, from cases and from links; the safest of each counts."""
+    """The consent decisions of this store that can keep something back, from cases and links; the safest of each counts."""
 
     def __init__(self, tx: Tx, link: ScopeId | None = None) -> None:
         """Read the answers; with `link`, of the links only that one."""
+        self._tx = tx
         self._decisions: dict[bytes, dict[Purpose, Consent]] = {}
-        self._cases: dict[bytes, set[bytes]] = {}
+        self._cases: set[bytes] = set()
         self._principals: dict[bytes, frozenset[bytes]] = {}
-        for row in (*records.query(tx, "consent"), *records.query(tx, DECISION, scope=link)):
-            self._take(tx, row)
+        for decision in _KEEPING:
+            where = {"decision": str(decision)}
+            for row in records.query(tx, "consent", where=where):
+                self._take(row, case_of_scope(tx, row.scope))
+            for row in records.query(tx, DECISION, where=where, scope=link):
+                self._take(row, _reference(row, "case"))
 
-    def _take(self, tx: Tx, row: Row) -> None:
+    def _take(self, row: Row, case: bytes | None) -> None:
+        person = _reference(row, "person")
         try:
-            person = parse(str(row.fields["person"]))
-            purpose = Purpose(str(row.fields["purpose"]))
-            answer = _consent(row.fields)
-        except (KeyError, ValueError, UserError):
+            purpose, answer = Purpose(str(row.fields["purpose"])), _consent(row.fields)
+        except (KeyError, ValueError):
             return
-        case = parse(str(row.fields["case"])) if row.kind == DECISION else case_of_scope(tx, row.scope)
+        if person is None:
+            return
         if case is not None:
-            self._cases.setdefault(case, set()).add(person)
+            self._cases.add(case)
         known = self._decisions.setdefault(person, {}).get(purpose)
         if known is None or _RANK(answer.decision) > _RANK(known.decision):
             self._decisions[person][purpose] = answer
 
-    def withheld(self, tx: Tx, scope: ScopeId, direction: Direction) -> str | None:
+    def withheld(self, scope: ScopeId, direction: Direction) -> str | None:
         """Return why a compartment stays here, None when it may go."""
         compartment = compartment_of(scope)
         principals: frozenset[bytes] = frozenset()
-        if compartment is not None and compartment not in PERSONAL:
-            principals = (
-                self._of_case(tx, owner_of(scope)) if compartment in consents.CASE_WIDE else principals
-            )
+        if compartment in consents.CASE_WIDE and owner_of(scope) in self._cases:
+            principals = self._principals_of(owner_of(scope))
         return consents.withheld(self._decisions, principals, direction, scope)
 
-    def all_withheld(self, tx: Tx, direction: Direction) -> dict[ScopeId, str]:
+    def all_withheld(self, direction: Direction) -> dict[ScopeId, str]:
         """Return every compartment that stays here, with the reason."""
         of_persons = [scope for person in self._decisions for scope in scopes_of_person(person)]
         of_cases = [ScopeId(scope_id(compartment, case)) for case in self._cases for compartment in CASE_WIDE]
-        found = ((scope, self.withheld(tx, scope, direction)) for scope in of_persons + of_cases)
+        found = ((scope, self.withheld(scope, direction)) for scope in of_persons + of_cases)
         return {scope: why for scope, why in found if why is not None}
 
-    def persons(self, case: bytes) -> set[bytes]:
-        """Return the persons of a case of whom a decision came, even where the case itself did not."""
-        return self._cases.get(case, set())
-
-    def case_of(self, person: bytes) -> bytes | None:
-        """Return the case in which somebody was asked."""
-        return next((case for case, persons in self._cases.items() if person in persons), None)
-
-    def knows(self, record: bytes) -> bool:
-        """Say whether decisions speak of this case or person."""
-        return record in self._cases or any(record in persons for persons in self._cases.values())
-
-    def _of_case(self, tx: Tx, case: bytes) -> frozenset[bytes]:
+    def _principals_of(self, case: bytes) -> frozenset[bytes]:
         if case not in self._principals:
             roles: dict[bytes, object] = {
-                row.record: row.fields.get("role") for row in persons_of(tx, case) if not row.deleted
+                row.record: row.fields.get("role") for row in persons_of(self._tx, case) if not row.deleted
             }
-            here = consents.principals(roles) if roles else frozenset(self.persons(case))
-            self._principals[case] = here
+            heard = frozenset(persons_heard_of(self._tx, case))
+            self._principals[case] = consents.principals(roles) if roles else heard
         return self._principals[case]
+
+
+def persons_heard_of(tx: Tx, case: bytes) -> set[bytes]:
+    """Return the persons of a case of whom a decision came through a link, even where the case itself did not."""
+    rows = records.query(tx, DECISION, where={"case": to_text(case)})
+    return {person for row in rows if (person := _reference(row, "person")) is not None}
+
+
+def case_heard_of(tx: Tx, person: bytes) -> bytes | None:
+    """Return the case of a person of whom a decision came through a link."""
+    rows = records.query(tx, DECISION, where={"person": to_text(person)}, limit=1)
+    return _reference(rows[0], "case") if rows else None
+
+
+def _reference(row: Row, name: str) -> bytes | None:
+    """Read an id in a record of another device; None where it is none."""
+    try:
+        return parse(str(row.fields.get(name)))
+    except UserError:
+        return None
 
 
 def _consent(fields: Mapping[str, object]) -> Consent:
@@ -126,7 +141,7 @@ def release_rule(workspace: Workspace) -> Release:
     def withheld(tx: Tx, peer: PeerKeys) -> Mapping[ScopeId, str]:
         role = Role(peer.role)
         link = kinds.link_of_house(peer.device_id) if workspace.is_desk and role is Role.HOUSE else None
-        return Answers(tx, link).all_withheld(tx, direction(workspace, role))
+        return Answers(tx, link).all_withheld(direction(workspace, role))
 
     return withheld
 

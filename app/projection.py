@@ -27,7 +27,9 @@ _SYNC: Final = frozenset(
     }
 )
 _OWN: Final = _SYNC | {DECISION, AUDIT}
-_INDEXED: Final = frozenset({(DECISION, "case"), (DECISION, "person"), (AUDIT, "case")})
+_INDEXED: Final = frozenset(
+    {(DECISION, "case"), (DECISION, "person"), (DECISION, "decision"), (AUDIT, "case")}
+)
 
 ORDERS: Final[Mapping[tuple[str, str], Callable[[object], int]]] = {
     **casework.ORDERS,

@@ -59,7 +59,7 @@ def state_hash(workspace: Workspace, *, case: bytes | None = None, name: str | N
     with workspace.vault.read() as tx:
         link = _link(tx, workspace, name)
         answers = _answers(tx, workspace, link)
-        wanted = None if case is None else _of_case(tx, answers, case)
+        wanted = None if case is None else _of_case(tx, case)
         seen = _seen(tx, workspace, link)
         out = _left_out(tx, workspace, link, answers)
         if wanted is not None:
@@ -73,9 +73,9 @@ def state_hash(workspace: Workspace, *, case: bytes | None = None, name: str | N
     return StateHash(h("state of all", *parts), left, [out[scope] for scope in left])
 
 
-def _of_case(tx: Tx, answers: consent.Answers | None, case: bytes) -> set[ScopeId]:
+def _of_case(tx: Tx, case: bytes) -> set[ScopeId]:
     """Return the compartments of a case, those of persons too of whom only a decision is here."""
-    persons = answers.persons(case) if answers is not None else set()
+    persons = consent.persons_heard_of(tx, case)
     return {*scopes_of_case(tx, case), *(scope for person in persons for scope in scopes_of_person(person))}
 
 
@@ -113,7 +113,7 @@ def _left_out(
     shed = {scope for scope, state in log.scopes(tx).items() if state.state == State.SHED}
     if link is not None:
         shed |= sight.dropped(tx, workspace.identity, link)
-    withheld = {scope for way in _WAYS for scope in answers.all_withheld(tx, way)} if answers else set()
+    withheld = {scope for way in _WAYS for scope in answers.all_withheld(way)} if answers else set()
     may_be = {scope for scope in withheld if scope[0] != kinds.ROUTE}
     return dict.fromkeys(may_be, "withheld") | dict.fromkeys(shed, "shed")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from app import audit
+from app import audit, consent
 from app.absence import Absent, Presence
 from app.casework import entry
 from app.casework.compartments import Compartment, compartment_of
@@ -111,7 +111,7 @@ def _shown(tx: Tx, workspace: Workspace, record: bytes) -> Shown:
     presence = Presence(tx, workspace)
     rows = find_rows(tx, record)
     if not rows:
-        return _known_by_decision(presence, record)
+        return _known_by_decision(tx, presence, record)
     kind, case = rows[0].kind, case_of(tx, rows)
     names = Names(tx, workspace)
     return Shown(
@@ -127,13 +127,14 @@ def _shown(tx: Tx, workspace: Workspace, record: bytes) -> Shown:
     )
 
 
-def _known_by_decision(presence: Presence, record: bytes) -> Shown:
+def _known_by_decision(tx: Tx, presence: Presence, record: bytes) -> Shown:
     """Show what is known of a case or person of whom only a consent decision came."""
-    if not presence.answers.knows(record):
-        raise UserError("unknown_record", id=to_text(record))
-    if presence.answers.persons(record):
+    if consent.persons_heard_of(tx, record):
         return Shown(record, "case", record, [], {}, {}, presence.of_case(record))
-    return Shown(record, "person", presence.answers.case_of(record), [], {}, {}, presence.of_person(record))
+    case = consent.case_heard_of(tx, record)
+    if case is None:
+        raise UserError("unknown_record", id=to_text(record))
+    return Shown(record, "person", case, [], {}, {}, presence.of_person(record))
 
 
 def conflicts_of(row: Row, names: Names) -> dict[str, list[Value]]:

@@ -1,5 +1,6 @@
 """The command line: composes the commands, opens nothing itself, and turns errors into sentences and exit statuses."""
 
+import io
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -24,7 +25,7 @@ from app.cli import (
 from app.cli.call import LANGUAGES, Call, default_language, default_store
 from app.cli.exits import Exit
 from app.cli.passphrase_sources import Secrets
-from storage import files
+from storage import errors, files
 from storage.errors import SidingError
 
 app = typer.Typer(
@@ -88,6 +89,9 @@ def main(arguments: Sequence[str]) -> int:
     except SidingError as error:
         print(messages.explain(error, lang), file=sys.stderr)
         return exits.of(error)
+    except OSError as error:  # nobody said what it was about: the machine's all the same
+        print(messages.explain(errors.from_os(error, error.filename or ""), lang), file=sys.stderr)
+        return Exit.MACHINE
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     except Exception as error:  # a bug: said, never shown with anybody's data
@@ -115,6 +119,10 @@ def _wanted_language(arguments: Sequence[str]) -> str:
 def run() -> None:
     """Be the `siding-cli` program."""
     files.no_dumps()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))
 
 

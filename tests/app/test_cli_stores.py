@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,10 @@ from pathlib import Path
 import pytest
 from support.cli import PASSPHRASE, ROOT, Organisation, Store, call, program
 
+from app.absence import Why
+from app.casework.codes import MetadataOutcome
 from app.cli import main as cli
+from app.cli import messages, tour
 from app.cli.call import default_language, default_store, printable
 
 
@@ -254,3 +259,21 @@ def test_json_is_one_document(org: Organisation) -> None:
     done = program(*org.house.arguments("roster"))
     assert json.loads(done.out) == done.data
     assert done.out.count("\n") == 1
+
+
+def test_everything_the_command_line_says_has_its_words() -> None:
+    said = set()
+    for path in (ROOT / "app" / "cli").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("say", "tell") and node.args:
+                first = node.args[0]
+                choices = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+                said |= {each.value for each in choices if isinstance(each, ast.Constant)}
+    known = set(messages._MESSAGES) | set(tour._WORDS)
+    assert said
+    assert said <= known
+    metadata = {f"metadata_{outcome}" for outcome in MetadataOutcome}
+    absent = {f"absent_{why}" for why in Why}
+    assert metadata | absent <= known
+    for english, russian in (*messages._MESSAGES.values(), *tour._WORDS.values()):
+        assert set(re.findall(r"\{(\w+)", english)) == set(re.findall(r"\{(\w+)", russian))

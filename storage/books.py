@@ -22,7 +22,7 @@ class Chain:
 
     __slots__ = (
         "author", "author_row", "base_head", "base_seq", "bundle", "changed", "fill_head", "fill_seq", "head", "id",
-        "moved", "seq",
+        "moved", "seq", "stored",
     )  # fmt: skip
 
     def __init__(self, author: bytes, author_row: int) -> None:
@@ -37,7 +37,7 @@ class Chain:
         self.fill_head = START
         self.moved = 0
         self.bundle: int | None = None
-        self.changed = False
+        self.changed = self.stored = False
 
     @property
     def content(self) -> int:
@@ -63,26 +63,24 @@ class Chain:
 
 
 class Scope:
-    """One compartment; `early` and `records` as far as they are loaded."""
+    """One compartment; `early` and `records` as far as they are loaded.
 
-    __slots__ = ("chains", "changed", "early", "id", "lamport", "name", "records", "state", "wanted", "whole")
+    `takes`: whether changes of others are taken; not when its content was dropped on purpose.
+    """
+
+    __slots__ = ("chains", "early", "id", "lamport", "name", "records", "state", "takes", "wanted", "whole")
 
     def __init__(self, row: int, name: bytes) -> None:
         self.id = row
         self.name = name
         self.state = State.OPEN
         self.wanted = False
+        self.takes = True
         self.lamport = 0
-        self.changed = False
         self.chains: dict[bytes, Chain] = {}
         self.records: dict[tuple[int, bytes], int] = {}
         self.early: dict[tuple[int, int, int], set[tuple[int, int, bytes]]] = {}
         self.whole = True
-
-    @property
-    def takes(self) -> bool:
-        """Say whether changes of others are taken: not when its content was dropped on purpose."""
-        return self.state is not State.PURGED and (self.state is not State.SHED or self.wanted)
 
 
 class Books:
@@ -98,6 +96,7 @@ class Books:
         self.next_chain = 1 + int(tx.scalar("SELECT coalesce(max(id), 0) FROM chain"))
         self.next_record = 1 + int(tx.scalar("SELECT coalesce(max(id), 0) FROM record"))
         self.any_early = bool(tx.scalar("SELECT EXISTS (SELECT 1 FROM early)"))
+        self._grown: list[tuple[Scope, Chain]] = []
         self._new_records: list[tuple[int, int, int, bytes]] = []
         self._new_words: list[tuple[int, str]] = []
         self._next_word = 1 + int(tx.scalar("SELECT coalesce(max(id), 0) FROM word"))
@@ -121,6 +120,7 @@ class Books:
             scope.state = State.OPEN
             tx.execute("UPDATE scope SET state = 'open' WHERE id = ?", (scope.id,))
         scope.wanted = bool(row[2])
+        scope.takes = scope.state is not State.PURGED and (scope.state is not State.SHED or scope.wanted)
         scope.lamport = row[3]
         self._load_chains(scope)
         self._load_records(scope)
@@ -139,7 +139,7 @@ class Books:
             chain.id, chain.seq, chain.head = row, seq, head
             chain.base_seq, chain.base_head = base_seq, base_head or b""
             chain.fill_seq, chain.fill_head = fill_seq, fill_head or START
-            chain.moved, chain.bundle = moved, bundle
+            chain.moved, chain.bundle, chain.stored = moved, bundle, True
             self._authors[name] = author
             self._chain_authors[row] = name
 
@@ -192,6 +192,12 @@ class Books:
         self._chain_authors[chain.id] = chain.author
         return chain.id
 
+    def grew(self, scope: Scope, chain: Chain) -> None:
+        """Note that a chain has to be written."""
+        if not chain.changed:
+            chain.changed = True
+            self._grown.append((scope, chain))
+
     def pair(self, names: tuple[str, str]) -> tuple[int, int]:
         """Give the numbers of a kind and a field."""
         pair = self.pairs[names] = (self._word(names[0]), self._word(names[1]))
@@ -228,33 +234,29 @@ class Books:
         tx.executemany("INSERT INTO word (id, name) VALUES (?, ?)", self._new_words)
         tx.executemany("INSERT INTO record (id, scope, kind, name) VALUES (?, ?, ?, ?)", self._new_records)
         self._new_words, self._new_records = [], []
-        changed = [scope for scope in self._scopes.values() if scope.changed]
+        grown, self._grown = self._grown, []
+        scopes = {scope.id: scope for scope, _ in grown}
         tx.executemany(
-            "UPDATE scope SET lamport = ? WHERE id = ?", [(scope.lamport, scope.id) for scope in changed]
+            "UPDATE scope SET lamport = ? WHERE id = ?", [(one.lamport, row) for row, one in scopes.items()]
         )
-        chains = []
-        for scope in changed:
-            scope.changed = False
-            for chain in scope.chains.values():
-                if chain.changed:
-                    chain.changed = False
-                    chains.append(_chain_row(scope, chain))
         tx.executemany(
-            "INSERT INTO chain (id, scope, author, seq, head, base_seq, base_head, fill_seq, fill_head, moved, bundle)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq,"
-            " head = excluded.head, base_seq = excluded.base_seq, base_head = excluded.base_head,"
-            " fill_seq = excluded.fill_seq, fill_head = excluded.fill_head, moved = excluded.moved, bundle = excluded.bundle",
-            chains,
+            "INSERT INTO chain (seq, head, base_seq, base_head, fill_seq, fill_head, moved, bundle, id, scope, author)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*_chain_row(chain), scope.id, chain.author_row) for scope, chain in grown if not chain.stored],
         )
-        open_if_whole(tx, [scope.id for scope in changed if scope.state is State.SHED and scope.wanted])
+        tx.executemany(
+            "UPDATE chain SET seq = ?, head = ?, base_seq = ?, base_head = ?, fill_seq = ?, fill_head = ?, moved = ?,"
+            " bundle = ? WHERE id = ?",
+            [_chain_row(chain) for _, chain in grown if chain.stored],
+        )
+        for _, chain in grown:
+            chain.changed, chain.stored = False, True
+        open_if_whole(tx, [row for row, one in scopes.items() if one.state is State.SHED and one.wanted])
 
 
-def _chain_row(scope: Scope, chain: Chain) -> tuple[object, ...]:
+def _chain_row(chain: Chain) -> tuple[object, ...]:
     filling = chain.base_seq > 0
     return (
-        chain.id,
-        scope.id,
-        chain.author_row,
         chain.seq,
         chain.head,
         chain.base_seq,
@@ -263,4 +265,5 @@ def _chain_row(scope: Scope, chain: Chain) -> tuple[object, ...]:
         chain.fill_head if filling else None,
         chain.moved,
         chain.bundle,
+        chain.id,
     )

@@ -126,6 +126,17 @@ def next_head(head: bytes, header_bytes: bytes, leaves: Iterable[bytes]) -> byte
     return blake2b(b"".join((head, header_bytes, *leaves)), digest_size=32, person=b"siding.head").digest()
 
 
+def run_heads(head: bytes, scope: bytes, author: bytes, first: int, scans: Iterable[Scanned]) -> list[bytes]:
+    """Give the heads after each of the changes from `first` on, from the head before them."""
+    heads = []
+    pack = _HEADER.pack
+    for seq, (lamport, wall, leaves, _) in enumerate(scans, first):
+        whole = b"".join((head, pack(scope, author, seq, lamport, wall, len(leaves)), *leaves))
+        head = blake2b(whole, digest_size=32, person=b"siding.head").digest()
+        heads.append(head)
+    return heads
+
+
 def salts(seed: bytes, count: int) -> list[bytes]:
     """Give the salts of `count` edits that `seed` stands for."""
     blocks = blake2b(_BLOCK[0], key=seed).digest()
@@ -250,11 +261,9 @@ def _scan(raw: bytes) -> Scanned:
     survivors = 0
     for _ in range(count):
         head = raw[at]
-        if head == 0x58:
-            size = raw[at + 1]
-            at += 2
-            if size < 24:
-                raise Malformed("spelling")
+        if head == 0x58 and raw[at + 1] > 23:
+            start = at + 2
+            at = start + raw[at + 1]
         elif head == 0x81:
             if raw[at : at + 3] != _LEAF_HEAD:
                 raise Malformed("leaf")
@@ -263,12 +272,12 @@ def _scan(raw: bytes) -> Scanned:
             at += 3 + LEAF_SIZE
             continue
         else:
-            size, at = read_head(raw, at, 0x40)
-        data = raw[at : at + size]
-        at += size
-        leaves.append(blake2b(data, key=left[survivors], digest_size=LEAF_SIZE).digest())
-        survivors += 1
+            size, start = read_head(raw, at, 0x40)
+            at = start + size
+        data = raw[start:at]
+        leaves.append(blake2b(data, key=left[survivors], digest_size=32).digest())
         edits.append(_scan_edit(data))
+        survivors += 1
     if at != len(raw):
         raise Malformed("length")
     if len(left) != survivors or (survivors == count) != isinstance(seed, bytes):

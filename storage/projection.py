@@ -126,18 +126,20 @@ class _Plan(NamedTuple):
     indexed: bool
     searchable: bool
     attached: bool
+    matters: bool
 
 
-class _Row(NamedTuple):
+@dataclass(slots=True)
+class _Row:
     rec: int
     kind: int
     scope: int
-    deleted: int
-    conflicts: int
     lam: int
     top: int
-    text: str
     facets: set[tuple[int, Key]]
+    texts: list[tuple[str, bytes, str]] = field(default_factory=list)
+    deleted: int = 0
+    conflicts: int = 0
 
 
 class Projector:
@@ -148,7 +150,7 @@ class Projector:
         self._projection = projection
         self._author_of = author_of
         self._words: dict[int, str] = {}
-        self._plans: dict[tuple[int, int], _Plan] = {}
+        self._plans: dict[int, dict[int, _Plan]] = {}
         self._values: dict[bytes, tuple[object, list[Key]]] = {}
         self._skeletons: dict[str, str] = {}
         self._rows: list[_Row] = []
@@ -161,14 +163,12 @@ class Projector:
             name = self._words[row] = self._tx.scalar("SELECT name FROM word WHERE id = ?", (row,))
         return name
 
-    def _plan(self, pair: tuple[int, int]) -> _Plan:
-        names = self._word(pair[0]), self._word(pair[1])
-        plan = self._plans[pair] = _Plan(
-            *names,
-            names in self._projection.indexed,
-            names in self._projection.searchable,
-            names in self._projection.attached,
-        )
+    def _plan(self, kind: int, fld: int) -> _Plan:
+        """Work out, once, what has to be done with a field."""
+        names = self._word(kind), self._word(fld)
+        rules = self._projection
+        todo = names in rules.indexed, names in rules.searchable, names in rules.attached
+        plan = self._plans[kind][fld] = _Plan(*names, *todo, any(todo) or names[1] == DELETED)
         return plan
 
     def _value(self, data: bytes) -> tuple[object, list[Key]]:
@@ -183,42 +183,49 @@ class Projector:
 
     def add(self, rec: int, scope: int, kind: int, cells: Iterable[Cell]) -> None:
         """Take one record with all its live cells; one without any is not shown at all."""
-        fields: dict[int, list[Cell]] = {}
+        fields: dict[int, Cell] = {}
+        several: dict[int, list[Cell]] = {}
         top: Cell | None = None
+        lam = 0
         for cell in cells:
-            found = fields.get(cell[1])
-            if found is None:
-                fields[cell[1]] = [cell]
+            fld = cell[1]
+            if fld in fields:
+                several.setdefault(fld, [fields[fld]]).append(cell)
             else:
-                found.append(cell)
-            if top is None or cell[4] > top[4] or (cell[4] == top[4] and self._later(cell, top)):
-                top = cell
+                fields[fld] = cell
+            if cell[4] >= lam and (top is None or cell[4] > lam or self._later(cell, top)):
+                top, lam = cell, cell[4]
         if top is None:
             return
-        facets: set[tuple[int, Key]] = set()
-        found_texts: list[tuple[str, bytes, str]] = []
-        conflicts = deleted = 0
-        plans = self._plans
-        for fld, several in fields.items():
-            plan = plans.get((kind, fld)) or self._plan((kind, fld))
-            cell = several[0]
-            if len(several) > 1:
-                conflicts += self._in_conflict(rec, fld, plan.field, several)
-                if plan.indexed:
-                    cell = self._shown(plan, several)
-            if plan.indexed:
-                facets.update([(fld, key) for key in self._value(cell[6])[1]])
-            if plan.searchable:
-                found_texts += [
-                    (plan.field, one[5], text) for one in several for text in texts(self._value(one[6])[0])
-                ]
-            if plan.attached:
-                self._attached += [(digest, rec) for one in several if (digest := _blob_hash(one[6]))]
-            if plan.field == DELETED:
-                deleted = self._deleted(kind, fields)
-        found_texts.sort()
-        text = words.index_text([text for _, _, text in found_texts], self._skeletons) if found_texts else ""
-        self._rows.append(_Row(rec, kind, scope, deleted, conflicts, top[4], top[2], text, facets))
+        row = _Row(rec, kind, scope, lam, top[2], set())
+        plans = self._plans.setdefault(kind, {})
+        for fld, cell in fields.items():
+            plan = plans.get(fld) or self._plan(kind, fld)
+            many = several.get(fld)
+            if many is not None:
+                row.conflicts += self._in_conflict(rec, fld, plan.field, many)
+            if plan.matters:
+                self._note(row, fld, plan, many or [cell])
+                if plan.field == DELETED:
+                    row.deleted = self._deleted(
+                        kind, {name: several.get(name, [one]) for name, one in fields.items()}
+                    )
+        self._rows.append(row)
+
+    def _note(self, row: _Row, fld: int, plan: _Plan, cells: list[Cell]) -> None:
+        """Take what lists, search and attachments have to know of one field."""
+        if plan.indexed:
+            cell = cells[0] if len(cells) == 1 else self._shown(plan, cells)
+            row.facets.update([(fld, key) for key in self._value(cell[6])[1]])
+        if plan.searchable:
+            for cell in cells:
+                value = self._value(cell[6])[0]
+                if isinstance(value, str):
+                    row.texts.append((plan.field, cell[5], value))
+                else:
+                    row.texts += [(plan.field, cell[5], text) for text in texts(value)]
+        if plan.attached:
+            self._attached += [(digest, row.rec) for one in cells if (digest := _blob_hash(one[6]))]
 
     def _later(self, one: Cell, other: Cell) -> bool:
         """Say which of two changes with the same lamport comes last."""
@@ -270,18 +277,21 @@ class Projector:
         self._rows = []
         known = _TimesOf(self._tx, times_of, [row.top for row in rows])
         old = _Old(self._tx, [row.rec for row in rows if row.rec < fresh])
-        made, indexed = [], []
+        made: list[tuple[object, ...]] = []
+        changed: list[tuple[object, ...]] = []
+        indexed: list[tuple[int, str]] = []
         gone: list[tuple[int]] = []
         facets: list[tuple[int, int, Key, int]] = []
         facets_gone: list[tuple[int, int, Key, int]] = []
         for row in rows:
-            digest = blake2b(row.text.encode(), digest_size=16).digest() if row.text else None
+            text = self._text(row.texts)
+            digest = blake2b(text.encode(), digest_size=16).digest() if text else None
             before = old.texts.get(row.rec)
             if digest != before:
                 if before is not None:
                     gone.append((row.rec,))
                 if digest is not None:
-                    indexed.append((row.rec, row.text))
+                    indexed.append((row.rec, text))
             was = old.facets.get(row.rec)
             if was is None:
                 facets += [(row.kind, fld, key, row.rec) for fld, key in row.facets]
@@ -289,13 +299,23 @@ class Projector:
                 facets_gone += [(row.kind, fld, key, row.rec) for fld, key in was - row.facets]
                 facets += [(row.kind, fld, key, row.rec) for fld, key in row.facets - was]
             wall, received = known.get(row.top)
-            made.append(
-                (row.rec, row.kind, row.scope, row.deleted, row.conflicts, row.lam, wall, received, digest)
-            )
+            shown = row.deleted, row.conflicts, row.lam, wall, received, digest, row.rec
+            if was is None:
+                made.append((*shown, row.kind, row.scope))
+            else:
+                changed.append(shown)
         tx = self._tx
         tx.executemany("DELETE FROM ft WHERE rowid = ?", gone)
         tx.executemany("DELETE FROM facet WHERE kind = ? AND fld = ? AND value = ? AND rec = ?", facets_gone)
-        tx.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
+        tx.executemany(
+            "INSERT INTO row (deleted, conflicts, lam, wall, received, text, rec, kind, scope)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            made,
+        )
+        tx.executemany(
+            "UPDATE row SET deleted = ?, conflicts = ?, lam = ?, wall = ?, received = ?, text = ? WHERE rec = ?",
+            changed,
+        )
         facets.sort(key=_facet_order)
         tx.executemany("INSERT INTO facet (kind, fld, value, rec) VALUES (?, ?, ?, ?)", facets)
         tx.executemany("INSERT INTO ft (rowid, words) VALUES (?, ?)", indexed)
@@ -305,6 +325,10 @@ class Projector:
             self._attached,
         )
         self._attached = []
+
+    def _text(self, found: list[tuple[str, bytes, str]]) -> str:
+        """Give what a record is found by, the same in whatever order its fields came."""
+        return words.index_text([text for _, _, text in sorted(found)], self._skeletons) if found else ""
 
     def remove(self, recs: Sequence[int]) -> None:
         """Take records without live edits out of the projection."""

@@ -78,7 +78,7 @@ class Quarantine:
     def __init__(self, tx: Tx, received_at: int) -> None:
         self._tx = tx
         self._received = received_at
-        self._waiting = set(tx.execute("SELECT DISTINCT scope, author FROM parked").fetchall())
+        self.waiting = set(tx.execute("SELECT DISTINCT scope, author FROM parked").fetchall())
 
     def park(self, scope: Scope, chain: Chain, run: Run, bundle: int | None, outcome: Applied) -> None:
         """Keep a run for later, once, if there is room."""
@@ -100,19 +100,19 @@ class Quarantine:
                 "INSERT INTO parked (scope, author, first, count, bundle, digest, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (scope.id, chain.author_row, run.first, len(run.changes), bundle, digest, body),
             )
-            self._waiting.add((scope.id, chain.author_row))
+            self.waiting.add((scope.id, chain.author_row))
         outcome.parked += len(run.changes)
 
     def next_for(self, scope: Scope, chain: Chain) -> tuple[Run, int | None] | None:
         """Take out a parked run of this chain that can be placed now; None when there is none."""
         key = scope.id, chain.author_row
-        if key not in self._waiting:
+        if key not in self.waiting:
             return None
         rows = self._tx.execute(
             "SELECT id, first, bundle FROM parked WHERE scope = ? AND author = ? ORDER BY first, id", key
         ).fetchall()
         if not rows:
-            self._waiting.discard(key)
+            self.waiting.discard(key)
         for row, first, bundle in rows:
             if chain.reaches(first - 1):
                 run = decode_run(self._tx.scalar("SELECT body FROM parked WHERE id = ?", (row,)))

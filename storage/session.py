@@ -32,8 +32,7 @@ from storage.changes import (
     RecordId,
     Scanned,
     ScopeId,
-    header,
-    next_head,
+    run_heads,
     scan,
 )
 from storage.database import Tx
@@ -146,7 +145,7 @@ class Session:
             outcome.duplicate = len(changes)
             return outcome
         chain = self._books.chain(scope, run.author)
-        if self._place(scope, chain, run, changes, bundle, outcome):
+        if self._place(scope, chain, run, changes, bundle, outcome) and self._quarantine.waiting:
             self._unpark(scope, chain, outcome)
         return outcome
 
@@ -161,16 +160,11 @@ class Session:
     ) -> bool:
         """Put a run where it belongs: skip, park, quarantine or accept; True when the chain grew."""
         before = run.first - 1
-        if not chain.reaches(before):
+        if before != chain.seq and not chain.reaches(before):
             self._quarantine.park(scope, chain, run, bundle, outcome)
             return False
-        head = self._head_at(chain, before)
-        heads = []
-        for at, (lamport, wall, leaves, _) in enumerate(scans, run.first):
-            head = next_head(head, header(run.scope, run.author, at, lamport, wall, len(leaves)), leaves)
-            heads.append(head)
-        plain = before == chain.seq and not chain.base_seq
-        if not plain:
+        heads = run_heads(self._head_at(chain, before), run.scope, run.author, run.first, scans)
+        if before != chain.seq or chain.base_seq:
             point = self._disagreement(chain, run.first, heads)
             if point:
                 ours = self._head_at(chain, point)
@@ -180,8 +174,8 @@ class Session:
             if all(chain.holds(seq) for seq in range(run.first, run.last + 1)):
                 outcome.duplicate += len(heads)
                 return False
-        if self._expect and not self._expect(run.scope, run.author, run.last, head):
-            self._quarantine.fork(scope, chain, run, run.last, b"", head, bundle)
+        if self._expect and not self._expect(run.scope, run.author, run.last, heads[-1]):
+            self._quarantine.fork(scope, chain, run, run.last, b"", heads[-1], bundle)
             outcome.fork = True
             return False
         self._accept(scope, chain, run, scans, heads, bundle, outcome)
@@ -202,7 +196,7 @@ class Session:
         return bytes(self._tx.scalar("SELECT hash FROM change WHERE id = ?", (chain.id << 36 | seq,)))
 
     def _disagreement(self, chain: Chain, first: int, heads: Sequence[bytes]) -> int:
-        """Give the last seq where the run's head is not ours; 0 when all that both have agree."""
+        """Give a seq where the run's head is not ours; 0 when all that both have agrees."""
         last = first + len(heads) - 1
         points = {min(last, chain.content), min(last, chain.seq)}
         for point in sorted(points):
@@ -251,7 +245,7 @@ class Session:
         outcome.changes += count
         outcome.edits += edits
         self.edits += edits
-        scope.changed = chain.changed = True
+        self._books.grew(scope, chain)
 
     def _take(self, scope: Scope, chain: Chain, seq: int, row: int, change: Scanned) -> None:
         """Put the edits of an accepted change into the live cells, and take out what they replace."""

@@ -151,7 +151,7 @@ class Work:
         if in_round < share:
             place = round_ * share + in_round
         else:
-            oldest = 0 if self._scattered or self._rng.random() < 0.15 else round_ * share
+            oldest = 0 if self._scattered or self._rng.random() < 0.05 else round_ * share
             place = self._rng.randrange(oldest, (round_ + 1) * share)
         return self._records[place * DEVICES + device if self._scattered else device * mine + place]
 

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from support.cli import PASSPHRASE, Organisation, Store, call
 
+from app import demo
+from sync.rights import Role
+
 
 @pytest.fixture
 def laptop(tmp_path: Path) -> Store:
@@ -180,3 +183,28 @@ def test_the_words_are_said_in_the_readers_language(org: Organisation, tmp_path:
     done = call(*where, "invite", "--name", "дом", "--role", "house", "--out", str(tmp_path / "letter"))
     assert done.code == 0, done.err
     assert all("а" <= word[0] <= "я" for word in json.loads(done.out)["code"].split())
+
+
+def test_a_second_desk_sees_what_headquarters_sees(org: Organisation, laptop: Store, tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    case = org.house.add("case", "alias=Shared")
+    org.round()
+    org.desk.add("note", "--case", case, "--compartment", "route", "text=рейс в четверг")
+    with org.desk.open() as desk, laptop.open() as fresh:
+        demo.enrol(desk, fresh, "desk-2", letters, Role.DESK)
+    laptop.name = "desk-2"
+    for _ in range(2):
+        org.carry(org.desk, laptop)
+        org.carry(laptop, org.desk)
+    assert [found["id"] for found in laptop.run("list", "case")] == [case]
+    assert len(laptop.run("search", "рейс")) == 1
+    assert {device["name"] for device in laptop.run("roster")} == {"desk-1", "desk-2", "house-a", "house-b"}
+    here, there = (store.run("state-hash", "--case", case)["hash"] for store in (laptop, org.desk))
+    assert here == there
+    laptop.run("set", case, "priority=urgent")
+    org.carry(laptop, org.desk)
+    org.carry(org.desk, org.house)
+    assert org.house.fields(case)["priority"] == "urgent"
+    assert org.desk.run("history", case)[-1]["author"] == "desk-2"
+    laptop.refused("revoke", "house-a", "--reason", "no root here")

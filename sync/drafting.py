@@ -92,6 +92,7 @@ class Drafter:
         room = sizes.room(sizes.class_at_most(limit)) - _SLACK
         if len(manifest.encode(made)) > room:
             raise UserError("max_size_too_small", least=sizes.class_size(len(manifest.encode(made)) + 128))
+        made = self._against_weakness(made, room)
         made, section, chosen = self._changes(made, room)
         left = room - len(manifest.encode(made)) - len(section)
         blobs = self.me.vault.blobs
@@ -144,6 +145,13 @@ class Drafter:
             self.block.setdefault(link.peer, {})[number] = secret
             link.prekeys[number] = crypto.prekey_public(secret)
             yield number, link.prekeys[number]
+
+    def _against_weakness(self, made: Manifest, room: int) -> Manifest:
+        """Give a peer that ran out of prekeys two, where there is room: of two it can use one that is not its highest."""
+        if not self.link.starved:
+            return made
+        grown = made.model_copy(update={"prekeys": tuple(self.offer(2))})
+        return grown if len(manifest.encode(grown)) <= room else made
 
     def _more_prekeys(self, made: Manifest, sections: int) -> Manifest:
         """Use what the class leaves over for more prekeys."""

@@ -37,6 +37,7 @@ def hear(tx: Tx, me: DeviceAtWork, known: Roster, opened: Opened, *, whole: bool
     link.peer_wants = list(found.wants)
     link.owes_full = link.owes_full or found.ask_full
     link.heard = opened.place
+    link.starved = Flag.WEAK in opened.head.flags
     if found.complete and whole:
         link.complete_heard = opened.place
     return seen

@@ -75,6 +75,7 @@ class Link:
 
     went_back: the peer used a number twice, and is told so until it takes a new incarnation.
     unheard: we took a new incarnation, and the peer has not named it yet; relinks go until it does.
+    starved: the newest bundle of the peer was weak; with one new prekey a bundle, all that follow would be too.
     """
 
     peer: bytes
@@ -95,6 +96,7 @@ class Link:
     stale_prekeys: list[int] = field(default_factory=list)
     last_prekey: int = 0
     holds: int = 0
+    starved: bool = False
     wants_full: bool = False
     received_at: int = 0
     # outbound

@@ -172,7 +172,7 @@ def test_a_weak_bundle_opens_again_until_a_stronger_one_is_in(stage: Stage) -> N
     north.receive(weak)
     everything = _links(north)
     assert opens(weak, north, everything, set(keys_for(north, "house-1").values()))
-    exchange(house, north)  # the highest is always weak, so it takes two new keys
+    house.receive(post(north, "house-1")[0])
     strong, sent = post(house, "north")
     assert not sent.weak
     assert north.receive(strong)[0].outcome is Outcome.APPLIED
@@ -245,3 +245,29 @@ def test_a_copy_of_the_store_is_of_no_use_to_the_next_turn(stage: Stage, tmp_pat
 def same_after(north: Replica, house: Replica) -> bool:
     done = exchange(north, house, rounds=2)
     return done[-1].outcome is Outcome.APPLIED
+
+
+def test_a_link_that_ran_dry_is_strong_again_after_one_answer(stage: Stage) -> None:
+    """With one new key a bundle it would stay weak for ever: the only new one is always the highest."""
+    house, north = stage.house, stage.north
+    for _ in range(12):
+        bundle, sent = post(house, "north")
+        north.receive(bundle)
+    assert sent.weak
+    assert link_of(north, "house-1").starved
+    for _ in range(5):
+        assert house.receive(post(north, "house-1")[0])[0].outcome is Outcome.APPLIED
+        bundle, sent = post(house, "north")
+        assert not sent.weak
+        assert north.receive(bundle)[0].outcome is Outcome.APPLIED
+    assert post(north, "house-1")[1].bytes == 3840
+
+
+def test_where_two_keys_do_not_fit_one_goes(stage: Stage) -> None:
+    house, north = stage.house, stage.north
+    for _ in range(12):
+        north.receive(post(house, "north")[0])
+    bundle, sent = post(north, "house-1", max_size=3840)
+    assert sent.bytes == 3840
+    assert house.receive(bundle)[0].outcome is Outcome.APPLIED
+    assert post(north, "house-1")[1].bytes == 16 << 10

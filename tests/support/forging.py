@@ -26,9 +26,10 @@ def forge(
     sender: Replica,
     recipient: Replica,
     *,
-    flags: Flag = Flag(0),
+    flags: Flag = Flag.WEAK,
     prekey: int | None = None,
     counter: int | None = None,
+    later: int = 1,
     incarnation: bytes | None = None,
     runs: Sequence[Run] = (),
     stated: bool = True,
@@ -41,14 +42,16 @@ def forge(
 ) -> bytes:
     """Seal a bundle from `sender` to `recipient`; what is not said is what the sender would put next.
 
+    later: how many numbers after its last one. Weak unless said otherwise, so that the prekey outlives it.
+
     fields: of the manifest. Nothing is noted at the sender.
     """
     me, link = sender.me.identity, link_of(sender, recipient.name)
     relink = Flag.RELINK in flags
     head = Head(
         flags,
-        prekey if prekey is not None else 0 if relink else min(link.peer_prekeys),
-        counter if counter is not None else link.counter + 1,
+        prekey if prekey is not None else 0 if relink else max(link.peer_prekeys),
+        counter if counter is not None else link.counter + later,
         incarnation or me.incarnation,
     )
     section = b""

@@ -1,7 +1,7 @@
 """What of a case or person is not here, and why: shed, withheld, sealed, not granted.
 
 A compartment comes into being when it is first written, so one that nobody ever wrote is not absent. A house is
-not shown `route` and what was never opened to it; where it made the case itself, nothing of it was closed to it.
+not shown `route` and what was never opened to it; of a person whom it entered itself, nothing is closed to it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from functools import cached_property
 
 from app import consent
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
-from app.finding import CASE_WIDE, case_of_person, persons_of, scopes_of_person
+from app.finding import CASE_WIDE, persons_of, scopes_of_person
 from app.workspace import Workspace
 from storage import log, records
 from storage.database import Tx
@@ -79,15 +79,17 @@ class Presence:
             return True
         if compartment not in PERSONAL or scope in self._notices:
             return False
-        case = case_of_person(self._tx, owner)
-        return case is not None and not self._made(case)
+        return not self._made(owner)
 
-    def _made(self, case: bytes) -> bool:
-        """Say whether the first word about a case was written here."""
-        if case not in self._made_here:
-            first = min(records.history(self._tx, case), key=lambda entry: entry.lamport, default=None)
-            self._made_here[case] = first is None or first.author in self._workspace.identity.authors
-        return self._made_here[case]
+    def _made(self, person: bytes) -> bool:
+        """Say whether the first word about a person was written here."""
+        if person not in self._made_here:
+            past = (
+                entry for entry in records.history(self._tx, person) if entry.scope[0] == Compartment.CORE
+            )
+            first = min(past, key=lambda entry: entry.lamport, default=None)
+            self._made_here[person] = first is None or first.author in self._workspace.identity.authors
+        return self._made_here[person]
 
     def of_case(self, case: bytes) -> list[Absent]:
         """List what is not here of a case: its own compartments, then those of its persons."""

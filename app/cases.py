@@ -7,27 +7,29 @@ A change replaces what was live when it was made: where something else arrives l
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from app import consent, rules, sharing
 from app.absence import Presence
-from app.casework import compartments, consents, entry
+from app.casework import entry
 from app.casework.codes import PersonRole
-from app.casework.compartments import Anchor, Compartment, compartment_of, scope_id
+from app.casework.compartments import Anchor, compartment_of
 from app.casework.schema import DELETED
-from app.finding import case_of, case_of_person, fields_of, known, persons_of, rows_of
-from app.ids import parse, to_text
+from app.finding import case_of, fields_of, persons_of, rows_of
+from app.ids import to_text
 from app.moments import today
+from app.placing import Place, anchor, hung_on, new_id, split
 from app.workspace import Workspace
 from storage import log, records
 from storage.database import Tx
 from storage.errors import UserError
 from storage.log import NewEdit
+from storage.records import Row
 from storage.scopes import ScopeId
 from sync import rights
 from sync.rights import Role, Standing
 
-RECORD_ID: Final = 16
+#: What a document's record says of its bytes: written by `attach`, never by hand.
+_FROM_FILE = frozenset(("document", name) for name in ("hash", "size", "media_type", "metadata", "evidence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,6 @@ class Added:
 
     id: bytes
     case: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a new record hangs on, as the person named it."""
-
-    case: bytes | None = None
-    person: bytes | None = None
-    house: bytes | None = None
-    compartment: Compartment | None = None
 
 
 def add(
@@ -61,10 +53,18 @@ def add(
     Raises: what `app.casework.entry` and `app.rules` refuse; UserError("unknown_record"), UserError("wrong_kind") for
     what it hangs on; UserError("no_home"), UserError("wrong_compartment"); UserError("no_right_here").
     """
-    entry.kind_named(kind)
-    fields = {name: entry.validate_entry(kind, name, value) for name, value in untrusted_fields.items()}
+    fields = _entered(kind, untrusted_fields)
     with workspace.vault.transaction() as tx:
         return add_in(tx, workspace, kind, fields, place, language=language)
+
+
+def _entered(kind: str, untrusted_fields: Mapping[str, object]) -> dict[str, object]:
+    """Validate what was entered. Raises: what `app.casework.entry` refuses; UserError("follows_from_file")."""
+    entry.kind_named(kind)
+    for name in untrusted_fields:
+        if (kind, name) in _FROM_FILE:
+            raise UserError("follows_from_file", field=name)
+    return {name: entry.validate_entry(kind, name, value) for name, value in untrusted_fields.items()}
 
 
 def add_in(
@@ -82,24 +82,24 @@ def add_in(
     started = entry.defaults(kind, rng=workspace.rng, today=day.isoformat(), language=language)
     fields = {
         name: value
-        for name, value in {**started, **_hung_on(kind, fields, place)}.items()
+        for name, value in {**started, **hung_on(kind, fields, place)}.items()
         if value is not None
     }
-    anchor = _anchor(tx, workspace, kind, fields, place)
-    record = record or _new_id(tx, workspace, kind, fields, anchor)
+    at = anchor(tx, workspace, kind, fields, place)
+    record = record or new_id(tx, workspace, kind, fields, place)
     if kind == "case":
-        anchor = Anchor(root=anchor.root, case=record)
+        at = Anchor(root=at.root, case=record)
     if kind == "house":
-        anchor = Anchor(root=anchor.root, house=record)
-    if kind == "person" and "role" not in fields and anchor.case is not None:
-        others = persons_of(tx, anchor.case)
+        at = Anchor(root=at.root, house=record)
+    if kind == "person" and "role" not in fields and at.case is not None:
+        others = persons_of(tx, at.case)
         fields["role"] = str(PersonRole.UNKNOWN if others else PersonRole.PRINCIPAL)
     entry.check_together(kind, fields)
     fields |= rules.consequences(tx, kind, record, {}, fields, day)
-    for scope, part in _split(kind, record, fields, anchor, place.compartment).items():
+    for scope, part in split(kind, record, fields, at, place.compartment).items():
         _write(tx, workspace, scope, kind, record, part)
-    _follow_up(tx, workspace, kind, fields, anchor.case)
-    return Added(record, anchor.case)
+    _follow_up(tx, workspace, kind, fields, at.case)
+    return Added(record, at.case)
 
 
 def change(workspace: Workspace, record: bytes, untrusted_fields: Mapping[str, object]) -> list[str]:
@@ -115,20 +115,28 @@ def change(workspace: Workspace, record: bytes, untrusted_fields: Mapping[str, o
             raise UserError("write_once", kind=kind)
         if all(row.deleted for row in rows):
             raise UserError("deleted_record", id=to_text(record))
-        fields = {name: entry.validate_entry(kind, name, value) for name, value in untrusted_fields.items()}
+        fields = _entered(kind, untrusted_fields)
         if kind == "consent" and {"person", "purpose"} & set(fields):
             raise UserError("consent_is_for_one")
         before = fields_of(rows)
         entry.check_together(kind, {**before, **fields})
         fields |= rules.consequences(tx, kind, record, before, fields, today(workspace.now))
         case = case_of(tx, rows)
-        anchor = Anchor(root=workspace.root, case=case, person=record if kind == "person" else None)
-        where = None if kind == "person" else ScopeId(rows[0].scope)
-        parts = {where: fields} if where else _split(kind, record, fields, anchor, None)
-        for scope, part in parts.items():
+        for scope, part in _parts(workspace, rows[0], fields, case).items():
             _write(tx, workspace, scope, kind, record, part)
         _follow_up(tx, workspace, kind, {**before, **fields}, case)
         return list(fields)
+
+
+def _parts(
+    workspace: Workspace, row: Row, fields: dict[str, object], case: bytes | None
+) -> dict[ScopeId, dict[str, object]]:
+    """Say where changed fields go: where the record is, but for a person's."""
+    if row.kind != "person":
+        return {ScopeId(row.scope): fields}
+    return split(
+        row.kind, row.record, fields, Anchor(root=workspace.root, case=case, person=row.record), None
+    )
 
 
 def delete(workspace: Workspace, record: bytes, reason: str) -> list[ScopeId]:
@@ -143,79 +151,9 @@ def delete(workspace: Workspace, record: bytes, reason: str) -> list[ScopeId]:
         rows = rows_of(tx, record)
         for row in rows:
             scope = ScopeId(row.scope)
-            frontier = {
-                author.hex(): position.seq for (_, author), position in log.heads(tx, [scope]).items()
-            }
-            _write(
-                tx, workspace, scope, row.kind, record, {DELETED: {"reason": reason, "frontier": frontier}}
-            )
+            said = {"reason": reason, "frontier": log.frontier(tx, scope)}
+            _write(tx, workspace, scope, row.kind, record, {DELETED: said})
         return [ScopeId(row.scope) for row in rows]
-
-
-def _hung_on(kind: str, fields: Mapping[str, object], place: Place) -> dict[str, object]:
-    """Fill in the fields that say the same as --person and --house."""
-    known_fields = entry.kind_named(kind).fields
-    filled = dict(fields)
-    for name, given in (("person", place.person), ("house", place.house)):
-        if given is not None and name in known_fields and kind != name:
-            filled.setdefault(name, to_text(given))
-    return filled
-
-
-def _anchor(tx: Tx, workspace: Workspace, kind: str, fields: Mapping[str, object], place: Place) -> Anchor:
-    person = place.person or _reference(fields, "person", kind)
-    if person is not None:
-        known(tx, person, "person")
-    case = place.case
-    if case is None and person is not None:
-        case = case_of_person(tx, person)
-    if case is not None:
-        known(tx, case, "case")
-    if place.house is not None:
-        known(tx, place.house, "house")
-    house = place.house
-    if person is None and case is None and house is None and not workspace.is_desk:
-        house = workspace.identity.house_id
-    broadcast = kind == "message" and fields.get("type") == "broadcast"
-    # A person named only in a field makes no personal compartment the home: --person does.
-    return Anchor(root=workspace.root, case=case, person=place.person, house=house, broadcast=broadcast)
-
-
-def _reference(fields: Mapping[str, object], name: str, kind: str) -> bytes | None:
-    value = fields.get(name)
-    return parse(value) if kind != name and isinstance(value, str) else None
-
-
-def _new_id(tx: Tx, workspace: Workspace, kind: str, fields: Mapping[str, object], anchor: Anchor) -> bytes:
-    if kind == "consent" and fields.get("person") and fields.get("purpose"):
-        person = _reference(fields, "person", kind)
-        return consents.record_id(person or b"", str(fields["purpose"]))
-    if kind == "house" and not workspace.is_desk:
-        if records.get(tx, workspace.identity.house_id):
-            raise UserError("house_exists", id=to_text(workspace.identity.house_id))
-        return workspace.identity.house_id
-    if kind == "person" and anchor.person is not None:
-        raise UserError("person_exists", id=to_text(anchor.person))
-    return workspace.rng(RECORD_ID)
-
-
-def _split(
-    kind: str,
-    record: bytes,
-    fields: Mapping[str, object],
-    anchor: Anchor,
-    compartment: Compartment | None,
-) -> dict[ScopeId, dict[str, object]]:
-    """Say which fields go into which compartment: one for every kind but a person."""
-    if kind != "person":
-        return {ScopeId(compartments.home(kind, anchor, compartment)): dict(fields)}
-    core = ScopeId(compartments.home(kind, anchor, compartment))
-    parts: dict[ScopeId, dict[str, object]] = {}
-    for name, value in fields.items():
-        home = compartments.of_person_field(name)
-        scope = core if home is Compartment.CORE else ScopeId(scope_id(home, record))
-        parts.setdefault(scope, {})[name] = value
-    return parts
 
 
 def _write(

@@ -15,7 +15,7 @@ from app.casework.codes import ConsentDecision, LegalBasis, Purpose
 from app.casework.compartments import Compartment, compartment_of, owner_of, scope_id
 from app.casework.consents import Consent, Direction
 from app.casework.orders import ORDERS
-from app.finding import CASE_WIDE, case_of_scope, persons_of, scopes_of_person
+from app.finding import CASE_WIDE, case_of_person, persons_of, scopes_of_person
 from app.ids import parse, to_text
 from app.projection import DECISION
 from app.workspace import Workspace
@@ -50,7 +50,7 @@ class Answers:
         for decision in _KEEPING:
             where = {"decision": str(decision)}
             for row in records.query(tx, "consent", where=where):
-                self._take(row, case_of_scope(tx, row.scope))
+                self._take(row, owner_of(row.scope))
             for row in records.query(tx, DECISION, where=where, scope=link):
                 self._take(row, _reference(row, "case"))
 
@@ -60,8 +60,8 @@ class Answers:
             purpose, answer = Purpose(str(row.fields["purpose"])), _consent(row.fields)
         except (KeyError, ValueError):
             return
-        if person is None:
-            return
+        if person is None or (case is not None and case_of_person(self._tx, person) not in (case, None)):
+            return  # a case speaks for its own persons only
         if case is not None:
             self._cases.add(case)
         known = self._decisions.setdefault(person, {}).get(purpose)

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from app import demo_data, devices, documents, exchange
-from app.cases import Place, add_in, change
+from app.cases import add_in, change
 from app.casework.codes import MetadataOutcome
 from app.casework.compartments import named
 from app.demo_data import DemoHouse, DemoRecord
 from app.exchange import Parcel
 from app.ids import to_text
 from app.moments import today
+from app.placing import Place
 from app.workspace import SAMPLE_KDF, Workspace
 from storage import errors, passphrase
 from storage.clock import Clock

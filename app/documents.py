@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import audit
-from app.cases import Place, add_in
+from app.cases import add_in
 from app.casework import documents, entry
 from app.finding import case_of, known
 from app.ids import to_text
+from app.placing import Place
 from app.workspace import Workspace
 from storage import errors
 from storage.errors import UserError

@@ -1,7 +1,7 @@
 """Find what an id stands for here, and what belongs together: a record's rows, its case, a case's persons and scopes.
 
 Reads only. Rules: the program's own records (grants, notices, the audit trail) are never found by id;
-a person is tied to a case by the row in that case's core.
+a person is tied to a case by the row in that case's core; the first core that names somebody is theirs.
 """
 
 from collections.abc import Iterable
@@ -19,9 +19,48 @@ CASE_WIDE = (Compartment.CORE, Compartment.ROUTE)
 
 
 def find_rows(tx: Tx, record: bytes) -> list[Row]:
-    """Return the rows of a record that are here, the core first; empty when there is none."""
-    rows = [row for row in records.get(tx, record) if not is_ours(row.kind)]
-    return sorted(rows, key=lambda row: row.scope)
+    """Return the rows of a record that are here, a person's core first; empty when there is none.
+
+    Whoever writes in one compartment cannot change what an id means in another: a case, a house and a person have
+    their places, and of anything else the row that came first stands.
+    """
+    rows = [row for row in records.get(tx, record) if not is_ours(row.kind) and _at_home(row)]
+    if not rows:
+        return []
+    first = min(rows, key=_arrival)
+    if first.kind != "person":
+        return [first]
+    core = home_of(row for row in rows if row.kind == "person")
+    return sorted(
+        (row for row in rows if row.kind == "person" and (row.scope == core or _personal(row))),
+        key=lambda row: row.scope,
+    )
+
+
+def _arrival(row: Row) -> int:
+    return row.number
+
+
+def _personal(row: Row) -> bool:
+    return compartment_of(row.scope) in PERSONAL
+
+
+def _at_home(row: Row) -> bool:
+    """Say whether a row is where a record of its kind and id can be."""
+    compartment, owner = compartment_of(row.scope), owner_of(row.scope)
+    if row.kind == "case":
+        return compartment is Compartment.CORE and owner == row.record
+    if row.kind == "house":
+        return compartment is Compartment.HOUSE and owner == row.record
+    if row.kind == "person":
+        return compartment is Compartment.CORE or (_personal(row) and owner == row.record)
+    return True
+
+
+def home_of(rows: Iterable[Row]) -> ScopeId | None:
+    """Return the core that a person belongs to: the one that named them first; others only say the same id."""
+    cores = [row for row in rows if compartment_of(row.scope) is Compartment.CORE]
+    return ScopeId(min(cores, key=_arrival).scope) if cores else None
 
 
 def rows_of(tx: Tx, record: bytes) -> list[Row]:
@@ -58,10 +97,8 @@ def case_of_scope(tx: Tx, scope: bytes) -> bytes | None:
 
 def case_of_person(tx: Tx, person: bytes) -> bytes | None:
     """Return the case in whose core a person is, None when no core here has them."""
-    cores = [row.scope for row in records.get(tx, person) if row.kind == "person"]
-    return next(
-        (owner_of(scope) for scope in sorted(cores) if compartment_of(scope) is Compartment.CORE), None
-    )
+    core = home_of(row for row in records.get(tx, person) if row.kind == "person")
+    return owner_of(core) if core is not None else None
 
 
 def case_of(tx: Tx, rows: Iterable[Row]) -> bytes | None:
@@ -72,7 +109,8 @@ def case_of(tx: Tx, rows: Iterable[Row]) -> bytes | None:
 def persons_of(tx: Tx, case: bytes) -> list[Row]:
     """Return the core rows of the persons of a case, deleted ones included: their compartments are still there."""
     core = ScopeId(scope_id(Compartment.CORE, case))
-    return records.query(tx, "person", scope=core, include_deleted=True)
+    rows = records.query(tx, "person", scope=core, include_deleted=True)
+    return [row for row in rows if case_of_person(tx, row.record) == case]
 
 
 def scopes_of_case(tx: Tx, case: bytes) -> list[ScopeId]:

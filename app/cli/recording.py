@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from app import cases, conflicts, documents
-from app.cases import Place
 from app.casework import compartments
 from app.casework.compartments import Compartment
 from app.cli import shapes, values
 from app.cli.call import Call
 from app.ids import parse, to_text
+from app.placing import Place
 
 CaseOption = Annotated[str | None, typer.Option("--case", metavar="ID", help="The case it belongs to.")]
 PersonOption = Annotated[str | None, typer.Option("--person", metavar="ID", help="The person it is about.")]

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from app import cases, demo, demo_data, documents, exchange, ledger, state, texts, views
-from app.cases import Place
 from app.cli.call import LANGUAGES, default_language
 from app.demo import DESK, Demo
 from app.exchange import Parcel
 from app.ids import to_text
+from app.placing import Place
 from app.texts.wording import fill
 from app.workspace import Workspace
 from storage import errors

@@ -133,6 +133,12 @@ def test_headquarters_asks_for_attachments_and_a_house_when_it_wants_them(
     )
 
 
+def test_what_follows_from_the_file_is_not_entered_by_hand(org: Organisation, case: str) -> None:
+    document = org.house.add("document", "--case", case, "title=Без файла")
+    org.house.refused("set", document, "hash=" + "0" * 64)
+    org.house.refused("add", "document", "--case", case, "size:=5")
+
+
 def test_attachments_go_along_when_ticked(org: Organisation, case: str, tmp_path: Path) -> None:
     scan = tmp_path / "scan"
     scan.write_bytes(os.urandom(100_000))

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from support.cli import Organisation, Store
 
+from app.ids import parse
+from storage import log
+from storage.log import NewEdit
+from sync import kinds
+
 
 def agree(org: Organisation, case: str, house: Store | None = None) -> None:
     """Both sides hold the same of a case, as far as both may see it."""
@@ -341,3 +346,60 @@ def test_state_hashes_differ_where_something_is_missing(org: Organisation, case:
     assert everything["hash"] == org.house.run("state-hash")["hash"]
     org.desk.refused("state-hash", "--as", "nobody")
     org.desk.refused("state-hash", "--case", "a" * 26)
+
+
+def test_naming_somebody_elses_person_in_ones_own_case_gives_no_access(org: Organisation) -> None:
+    case = org.desk.add("case", "alias=Closed")
+    person = org.desk.add("person", "--case", case, "chosen_name=Тимур", "legal_name=Не для дома")
+    org.desk.run("open-to", case, "house-b", "--compartment", "core")
+    org.carry(org.desk, org.other)
+    trap = org.other.add("case", "alias=Trap")
+    with org.other.open() as workspace, workspace.vault.transaction() as tx:
+        core = kinds.scope(kinds.CORE, parse(trap))
+        edits = [
+            NewEdit(parse(person), "person", "role", "principal"),
+            NewEdit(parse(person), "person", "chosen_name", "Подмена"),
+            NewEdit(bytes(16), "consent", "person", person),
+            NewEdit(bytes(16), "consent", "purpose", "case_management"),
+            NewEdit(bytes(16), "consent", "decision", "refused"),
+        ]
+        log.append(tx, workspace.identity.author, core, edits, rng=workspace.rng, now=workspace.now)
+    org.carry(org.other, org.desk)
+    org.desk.add("person", "--case", trap, "chosen_name=Приманка")
+    org.desk.run("open-to", trap, "house-b")
+    org.desk.run("open-to", case, "house-a")
+    org.carry(org.desk, org.other)
+    org.carry(org.desk, org.house)
+    assert "legal_name" not in org.other.fields(person)
+    shown = org.desk.run("show", person)
+    assert (shown["case"], shown["fields"]["chosen_name"]) == (case, "Тимур")
+    assert org.house.fields(person)["legal_name"] == "Не для дома", "nor does it keep anything from others"
+
+
+def test_the_same_id_elsewhere_is_another_record(org: Organisation, case: str) -> None:
+    note = org.house.add("note", "--case", case, "text=настоящая")
+    org.round()
+    mine = org.other.add("case")
+    with org.other.open() as workspace, workspace.vault.transaction() as tx:
+        core = kinds.scope(kinds.CORE, parse(mine))
+        edits = [
+            NewEdit(parse(note), "note", "text", "подмена"),
+            NewEdit(parse(case), "case", "alias", "подмена"),
+        ]
+        log.append(tx, workspace.identity.author, core, edits, rng=workspace.rng, now=workspace.now)
+    org.carry(org.other, org.desk)
+    assert org.desk.fields(note)["text"] == "настоящая"
+    assert org.desk.fields(case)["alias"] == "Quiet shore"
+    assert org.desk.run("show", note)["case"] == case
+
+
+def test_a_house_may_enter_a_person_in_a_case_that_it_was_given(org: Organisation) -> None:
+    case = org.desk.add("case", "alias=Given")
+    org.desk.run("open-to", case, "house-a", "--compartment", "core")
+    org.carry(org.desk, org.house)
+    person = org.house.add("person", "--case", case, "legal_name=Новый", "chosen_name=Н")
+    assert org.carry(org.house, org.desk)["refused"] == []
+    assert org.desk.fields(person)["legal_name"] == "Новый"
+    org.house.run("set", person, "birth_date=1990")
+    assert org.carry(org.house, org.desk)["outcome"] == "applied"
+    agree(org, case)

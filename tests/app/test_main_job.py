@@ -191,9 +191,9 @@ def test_fifty_bundles_one_way_all_open(org: Organisation) -> None:
     case = org.house.add("case")
     with org.house.open() as house, org.desk.open() as desk:
         from app import cases, exchange
-        from app.cases import Place
         from app.exchange import Parcel
         from app.ids import parse
+        from app.placing import Place
 
         for n in range(50):
             cases.add(house, "note", {"text": f"День {n}"}, Place(case=parse(case)))

@@ -55,6 +55,10 @@ SENTENCES = {
         "This laptop may not write in the compartment {compartment}.",
         "Ask the desk that keeps the case or house.",
     ),
+    "follows_from_file": (
+        "{field} follows from the file itself.",
+        "Attach another file instead.",
+    ),
     "consent_is_for_one": (
         "A consent stays with its person and purpose.",
         "Enter another consent for another person or purpose.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from storage import statements as kept
@@ -38,13 +38,14 @@ def forge(
     sign: Callable[[bytes], bytes] | None = None,
     opening: bytes = b"",
     nonce: bytes | None = None,
+    claims: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> bytes:
     """Seal a bundle from `sender` to `recipient`; what is not said is what the sender would put next.
 
     later: how many numbers after its last one. Weak unless said otherwise, so that the prekey outlives it.
 
-    fields: of the manifest. Nothing is noted at the sender.
+    fields: of the manifest; claims: those that would be taken for arguments of this function. Nothing is noted at the sender.
     """
     me, link = sender.me.identity, link_of(sender, recipient.name)
     relink = Flag.RELINK in flags
@@ -67,6 +68,7 @@ def forge(
         "incarnation": head.incarnation,
         "holds": link.peer_holds,
         **fields,
+        **(claims or {}),
     }
     out = io.BytesIO()
     rng = _first(nonce)

@@ -23,6 +23,7 @@ from storage.merge import DELETED, Live
 FACET_MAX = 64
 """Characters of a text that a list is sorted by."""
 _BATCH = 250
+_JSON = json.JSONDecoder()
 _BLOB_HASH = 32
 
 Item = TypeVar("Item")
@@ -60,13 +61,16 @@ def of(tx: Tx) -> Projection:
 
 def read_value(data: bytes) -> object:
     """Read a value as `canonical.read` does, quicker for plain text."""
-    if data[:1] == b'"' and b"\\" not in data and data[-1:] == b'"':
-        try:
-            text: str = json.loads(data)
-        except ValueError:
-            return canonical.NOT_UNDERSTOOD
-        return text if text.isascii() or unicodedata.is_normalized("NFC", text) else canonical.NOT_UNDERSTOOD
-    return canonical.read(data)
+    if data[:1] != b'"' or b"\\" in data:
+        return canonical.read(data)
+    try:
+        whole = data.decode()
+        text, end = _JSON.raw_decode(whole)
+    except ValueError:
+        return canonical.NOT_UNDERSTOOD
+    if end != len(whole) or not (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return canonical.NOT_UNDERSTOOD
+    return text
 
 
 def facet_key(value: object) -> Key | None:

@@ -165,5 +165,10 @@ class _Reader:
 
 def conflicts(tx: Tx) -> list[tuple[Row, str]]:
     """List what a person has to settle: every field whose live values differ."""
-    recs = [rec for (rec,) in tx.execute("SELECT rec FROM row WHERE conflicts > 0 ORDER BY rec")]
+    recs = [
+        rec
+        for (rec,) in tx.execute(
+            "SELECT rec FROM row INDEXED BY row_conflicts WHERE conflicts > 0 ORDER BY rec"
+        )
+    ]
     return [(row, name) for row in load(tx, recs) for name in row.conflicts]

@@ -132,4 +132,6 @@ def open_if_whole(tx: Tx, rows: Iterable[int]) -> None:
 
 def hidden(tx: Tx) -> set[int]:
     """Give the rows of sealed scopes: neither shown, found nor sent."""
-    return {row for (row,) in tx.execute("SELECT id FROM scope WHERE state = 'sealed'")}
+    return {
+        row for (row,) in tx.execute("SELECT id FROM scope INDEXED BY scope_sealed WHERE state = 'sealed'")
+    }

@@ -75,19 +75,15 @@ def _term(word: tuple[str, str]) -> str:
 
 
 def _matching(tx: Tx, query: str, limit: int) -> list[int]:
+    """Give the newest matching records that may be shown; what is behind the last of them is never read."""
     sealed = hidden(tx)
-    rows = tx.execute(
-        "SELECT row.rec, row.scope FROM ft JOIN row ON row.rec = ft.rowid"
-        " WHERE ft MATCH ? AND row.deleted <> 1 ORDER BY ft.rowid DESC",
-        (query,),
-    )
+    cursor = tx.execute("SELECT rowid FROM ft WHERE ft MATCH ? ORDER BY rowid DESC", (query,))
     found: list[int] = []
-    for rec, scope in rows:
-        if len(found) >= limit:
-            break
-        if scope not in sealed:
-            found.append(rec)
-    return found
+    while len(found) < limit and (recs := [rec for (rec,) in cursor.fetchmany(limit)]):
+        rows = for_each(tx, "SELECT rec, scope FROM row WHERE rec IN (?*) AND deleted <> 1", recs)
+        shown = {rec for rec, scope in rows if scope not in sealed}
+        found += [rec for rec in recs if rec in shown]
+    return found[:limit]
 
 
 def _searchable(tx: Tx) -> set[tuple[str, int]]:

@@ -22,6 +22,7 @@ _LOG = (
         grant_no INTEGER NOT NULL DEFAULT 0,
         lamport INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
+    "CREATE INDEX scope_sealed ON scope (id) WHERE state = 'sealed'",
     """CREATE TABLE chain (
         id INTEGER PRIMARY KEY,
         scope INTEGER NOT NULL,
@@ -130,7 +131,7 @@ _PROJECTION = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX facet_rec ON facet (rec, fld)",
     """CREATE VIRTUAL TABLE ft USING fts5(
-        words, content='', contentless_delete=1, detail=none, tokenize='ascii'
+        words, content='', contentless_delete=1, detail=none, prefix='1 2 3', tokenize='ascii'
     )""",
 )
 

@@ -85,6 +85,8 @@ def take_first(
     tx: Tx, identity: Identity, taken: Sequence[tuple[ScopeId, bytes]], *, rng: Rng, now: Clock
 ) -> None:
     """Write grant 1 for scopes that this desk is the first to take from the house that made them."""
+    if not taken:  # a house before the four words does not know whose desks it would write for
+        return
     grants: list[NewEdit] = []
     notices: dict[bytes, list[NewEdit]] = {}
     for scope, device in taken:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from support import enrolments
 from support.forging import forge, run_of
+from support.mail import MemoryChannel, MemorySource
 from support.stage import (
     RECORD,
     Stage,
@@ -23,9 +27,12 @@ from support.world import Replica, exchange
 from storage import arrivals, log, records
 from storage.errors import UserError
 from sync import kinds, links, roster
+from sync.device import DeviceAtWork
 from sync.identity import author_id
 from sync.outcomes import Outcome
+from sync.receiving import receive
 from sync.roster import Status
+from sync.sending import send
 
 
 def _set_status(desk: Replica, name: str, what: str) -> None:
@@ -121,6 +128,24 @@ def test_nothing_counts_before_the_four_words(stage: Stage) -> None:
         link.confirmed = True
         links.save(tx, link)
     assert [one.outcome for one in house.receive(bundle, relink)] == [Outcome.APPLIED] * 2
+
+
+def test_a_bundle_between_the_eight_words_and_the_four_waits(tmp_path: Path) -> None:
+    """The house does not even know the root yet; the bundle opens once it does."""
+    desk, laptop = enrolments.desk(tmp_path / "desk"), enrolments.laptop(tmp_path / "laptop")
+    invitation = desk.invite()
+    joined = laptop.join(invitation.file, invitation.code)
+    admitted = desk.admit(joined.reply, joined.words)
+    channel = MemoryChannel()
+    send(DeviceAtWork(desk.vault, desk.me), "north", channel, lambda tx, peer: {})
+    early = [MemorySource(channel.bundles[0])]
+    (done,) = receive(DeviceAtWork(laptop.vault, laptop.me), early)
+    assert (done.outcome, done.detail) == (Outcome.TOO_EARLY, "not_confirmed")
+    laptop.confirm(admitted.confirm)
+    (done,) = receive(DeviceAtWork(laptop.vault, laptop.me), early)
+    assert done.outcome is Outcome.APPLIED
+    desk.vault.lock()
+    laptop.vault.lock()
 
 
 # -- rights at a desk -----------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def find_rows(tx: Tx, record: bytes) -> list[Row]:
     Whoever writes in one compartment cannot change what an id means in another: a case, a house and a person have
     their places, and of anything else the row that came first stands.
     """
-    rows = [row for row in records.get(tx, record) if not is_ours(row.kind) and _at_home(row)]
+    rows = [row for row in records.get(tx, record) if not is_ours(row.kind) and at_home(row)]
     if not rows:
         return []
     first = min(rows, key=_arrival)
@@ -45,7 +45,7 @@ def _personal(row: Row) -> bool:
     return compartment_of(row.scope) in PERSONAL
 
 
-def _at_home(row: Row) -> bool:
+def at_home(row: Row) -> bool:
     """Say whether a row is where a record of its kind and id can be."""
     compartment, owner = compartment_of(row.scope), owner_of(row.scope)
     if row.kind == "case":

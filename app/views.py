@@ -1,19 +1,17 @@
-"""Look at records: one whole, a list of a kind, the history of one, a search.
+"""Look at records: one whole, the history of one, a search; lists are in lists.py.
 
-Only `show` and `conflicts` give fields of the identity tier, and each such look is written in the audit trail first. A list says
-of each record what is not here and why; a filter on what is not here does not match.
+Only `show` and `conflicts` give fields of the identity tier, and each such look is written in the audit trail first.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app import audit, consent
 from app.absence import Absent, Presence
 from app.casework import entry
 from app.casework.compartments import Compartment, compartment_of
 from app.casework.tiers import Tier
-from app.finding import case_of, case_of_scope, fields_of, find_rows, scopes_of_case
+from app.finding import case_of, fields_of, find_rows
 from app.ids import to_text
 from app.naming import Names
 from app.projection import is_ours
@@ -22,7 +20,6 @@ from storage import records, search
 from storage.database import Tx
 from storage.errors import UserError
 from storage.records import Row
-from storage.scopes import ScopeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +48,6 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A record in a list: nothing of the identity tier."""
-
-    id: bytes
-    kind: str
-    case: bytes | None
-    fields: dict[str, object]
-    absent: list[Absent]
-
-
-@dataclass(frozen=True, slots=True)
 class Past:
     """One edit of a record. hidden: the value belongs to the identity tier and is not given here."""
 
@@ -86,17 +72,6 @@ class Found:
     snippet: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a list is to contain."""
-
-    kind: str
-    case: bytes | None = None
-    where: Mapping[str, object] = field(default_factory=dict)
-    sort: str | None = None
-    limit: int | None = None
-
-
 def show(workspace: Workspace, record: bytes) -> Shown:
     """Return a record with all its fields that are here. Raises: UserError("unknown_record")."""
     with workspace.vault.read() as tx:
@@ -119,9 +94,9 @@ def _shown(tx: Tx, workspace: Workspace, record: bytes) -> Shown:
         kind=kind,
         case=record if kind == "case" else case,
         scopes=[found for row in rows if (found := compartment_of(row.scope)) is not None],
-        fields=_plain(fields_of(rows)),
+        fields=plain_fields(fields_of(rows)),
         conflicts={name: values for row in rows for name, values in conflicts_of(row, names).items()},
-        absent=_absent(presence, kind, record),
+        absent=absent_of(presence, kind, record),
         deleted=all(row.deleted for row in rows),
         changed_there=any(row.deleted_here_changed_there for row in rows),
     )
@@ -148,60 +123,16 @@ def conflicts_of(row: Row, names: Names) -> dict[str, list[Value]]:
     }
 
 
-def _plain(fields: Mapping[str, object]) -> dict[str, object]:
+def plain_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields that have a value, without the mark of a delete."""
     return {name: value for name, value in fields.items() if name != "deleted" and value is not None}
 
 
-def _absent(presence: Presence, kind: str, record: bytes) -> list[Absent]:
+def absent_of(presence: Presence, kind: str, record: bytes) -> list[Absent]:
+    """Return what is not here of a case or person; of other kinds nothing is ever in several places."""
     if kind == "case":
         return presence.of_case(record)
     return presence.of_person(record) if kind == "person" else []
-
-
-def list_records(workspace: Workspace, query: Query) -> list[Listed]:
-    """List records of a kind; deleted ones are left out, unless somebody changed them without knowing.
-
-    Raises: UserError("unknown_kind"), UserError("unknown_field"), UserError("identity_field") for filter or order.
-    """
-    kind = entry.kind_named(query.kind)
-    for name in (*query.where, *((query.sort,) if query.sort else ())):
-        if entry.field_named(kind.name, name).tier is Tier.IDENTITY:
-            raise UserError("identity_field", field=name)
-    wanted = {name: _filter_value(kind.name, name, value) for name, value in query.where.items()}
-    with workspace.vault.read() as tx:
-        presence = Presence(tx, workspace)
-        return [_listed(tx, presence, row) for row in islice(_rows(tx, query, wanted), query.limit)]
-
-
-def _filter_value(kind: str, name: str, value: object) -> object:
-    """Read a filter as the field would be entered; for a field of many values, as one of them."""
-    checked = entry.validate_entry(kind, name, value)
-    return checked[0] if isinstance(checked, list) and isinstance(value, str) else checked
-
-
-def _rows(tx: Tx, query: Query, wanted: Mapping[str, object]) -> Iterator[Row]:
-    """Yield the rows of a list in its order; of a person the one in a case's core."""
-    if query.case is not None:
-        scopes = scopes_of_case(tx, query.case)[: 1 if query.kind == "person" else None]
-        found = [row for scope in scopes for row in records.query(tx, query.kind, where=wanted, scope=scope)]
-        yield from sorted(found, key=lambda row: _sort_key(row.fields.get(query.sort or "")))
-    elif query.kind == "person":
-        found = records.query(tx, query.kind, where=wanted, sort=query.sort)
-        yield from (row for row in found if compartment_of(row.scope) is Compartment.CORE)
-    else:
-        yield from records.query(tx, query.kind, where=wanted, sort=query.sort, limit=query.limit)
-
-
-def _sort_key(value: object) -> tuple[bool, str, int, str]:
-    """Order numbers by size and the rest as text; what has no value comes last."""
-    number = int(value) if isinstance(value, int) else 0
-    return value is None, "" if isinstance(value, int) else "text", number, str(value).casefold()
-
-
-def _listed(tx: Tx, presence: Presence, row: Row) -> Listed:
-    case = row.record if row.kind == "case" else case_of_scope(tx, row.scope)
-    fields = entry.listable(row.kind, _plain(row.fields))
-    return Listed(row.record, row.kind, case, fields, _absent(presence, row.kind, row.record))
 
 
 def history(workspace: Workspace, record: bytes) -> list[Past]:
@@ -237,16 +168,17 @@ def find(workspace: Workspace, words: str, limit: int = 50) -> list[Found]:
     with workspace.vault.read() as tx:
         hits: dict[bytes, Found] = {}
         for hit in search.find(tx, words, limit):
-            if hit.record not in hits:
-                case = hit.record if hit.kind == "case" else case_of_scope(tx, ScopeId(hit.scope))
-                hits[hit.record] = Found(hit.record, hit.kind, case, _snippet(tx, hit))
+            rows = find_rows(tx, hit.record)
+            row = next((row for row in rows if row.scope == hit.scope), None)
+            if row is not None and hit.record not in hits:
+                case = hit.record if hit.kind == "case" else case_of(tx, rows)
+                hits[hit.record] = Found(hit.record, hit.kind, case, _snippet(row, hit))
         return list(hits.values())
 
 
-def _snippet(tx: Tx, hit: search.Hit) -> str:
+def _snippet(row: Row, hit: search.Hit) -> str:
     """Return what was found, unless the record's compartment shows anything of the identity tier to search."""
-    row = records.one(tx, ScopeId(hit.scope), hit.kind, hit.record)
-    secret = row is not None and any(
+    secret = any(
         entry.tier(hit.kind, name) is Tier.IDENTITY and isinstance(value, str | list)
         for name, value in row.fields.items()
     )

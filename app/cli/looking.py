@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from app import conflicts, state, views
+from app import conflicts, lists, state, views
 from app.cli import lines, shapes, values
 from app.cli.call import Call
 from app.cli.recording import CaseOption
 from app.ids import parse
-from app.views import Query
+from app.lists import Query
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +43,7 @@ def list_records(
     call = Call.of(context)
     query = Query(kind, parse(case) if case else None, values.pairs(where or []), sort, limit)
     with call.workspace() as workspace:
-        found = [shapes.listed(record) for record in views.list_records(workspace, query)]
+        found = [shapes.listed(record) for record in lists.list_records(workspace, query)]
     call.answer(found, *lines.records(call, found))
 
 

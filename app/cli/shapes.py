@@ -6,8 +6,9 @@ from app.absence import Absent
 from app.casework.compartments import compartment_of
 from app.conflicts import Conflict
 from app.ids import to_text
+from app.lists import Listed
 from app.moments import iso
-from app.views import Found, Listed, Past, Shown, Value
+from app.views import Found, Past, Shown, Value
 from storage.canonical import NotUnderstood
 from sync.words import Word
 

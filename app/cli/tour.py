@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app import cases, demo, demo_data, documents, exchange, ledger, state, texts, views
+from app import cases, demo, demo_data, documents, exchange, ledger, lists, state, texts, views
 from app.cli.call import LANGUAGES, default_language
 from app.demo import DESK, Demo
 from app.exchange import Parcel
@@ -180,7 +180,7 @@ def _back_at_the_house(guide: Guide, case: bytes, answer: Path) -> None:
     guide.say("back", name=HOUSE)
     with guide.open(HOUSE) as house:
         _say_received(guide, exchange.receive(house, [answer]))
-        messages = views.list_records(house, views.Query("message", case=case))
+        messages = lists.list_records(house, lists.Query("message", case=case))
         status = views.show(house, case).fields["status"]
         guide.say("status", status=str(status), text=str(messages[-1].fields["text"]))
         for peer in ledger.peers(house):

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from support.cli import Organisation, Store
 
-from app.ids import parse
+from app.cases import add_in
+from app.ids import parse, to_text
+from app.placing import Place
 from storage import log
 from storage.log import NewEdit
 from sync import kinds
@@ -373,6 +375,8 @@ def test_naming_somebody_elses_person_in_ones_own_case_gives_no_access(org: Orga
     assert "legal_name" not in org.other.fields(person)
     shown = org.desk.run("show", person)
     assert (shown["case"], shown["fields"]["chosen_name"]) == (case, "Тимур")
+    assert [found["case"] for found in org.desk.run("list", "person") if found["id"] == person] == [case]
+    assert org.desk.run("search", "подмена") == []
     assert org.house.fields(person)["legal_name"] == "Не для дома", "nor does it keep anything from others"
 
 
@@ -391,6 +395,20 @@ def test_the_same_id_elsewhere_is_another_record(org: Organisation, case: str) -
     assert org.desk.fields(note)["text"] == "настоящая"
     assert org.desk.fields(case)["alias"] == "Quiet shore"
     assert org.desk.run("show", note)["case"] == case
+
+
+def test_a_case_has_its_place_whoever_came_first(org: Organisation) -> None:
+    future, mine = os.urandom(16), org.other.add("case")
+    with org.other.open() as workspace, workspace.vault.transaction() as tx:
+        core = kinds.scope(kinds.CORE, parse(mine))
+        edits = [NewEdit(future, "case", "alias", "подмена"), NewEdit(future, "house", "codename", "подмена")]
+        log.append(tx, workspace.identity.author, core, edits, rng=workspace.rng, now=workspace.now)
+    org.carry(org.other, org.desk)
+    org.desk.refused("show", to_text(future))
+    assert to_text(future) not in [found["id"] for found in org.desk.run("list", "case")]
+    with org.desk.open() as workspace, workspace.vault.transaction() as tx:
+        add_in(tx, workspace, "case", {"alias": "Настоящее"}, Place(), record=future)
+    assert org.desk.fields(to_text(future))["alias"] == "Настоящее"
 
 
 def test_a_house_may_enter_a_person_in_a_case_that_it_was_given(org: Organisation) -> None:

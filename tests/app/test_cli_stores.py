@@ -181,7 +181,7 @@ def test_a_bug_is_reported_without_anybodys_data(org: Organisation, monkeypatch:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("Магомед Пример")
 
-    monkeypatch.setattr("app.views.list_records", broken)
+    monkeypatch.setattr("app.lists.list_records", broken)
     done = org.house.call("list", "case")
     assert (done.code, done.out) == (1, "")
     assert "RuntimeError" in done.err
@@ -195,7 +195,7 @@ def test_an_interruption_is_neither_a_bug_nor_done(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.views.list_records", stopped)
+    monkeypatch.setattr("app.lists.list_records", stopped)
     assert org.house.call("list", "case").code == 130
 
 

@@ -72,12 +72,16 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whom it is for. own: this device's authors. relays: the peer wants proof of what others wrote (a desk to a desk)."""
+    """Whom it is for. own: this device's authors. relays: the peer wants proof of what others wrote (a desk).
+
+    returns: of others only that for which there is proof counts at all: a house gives a desk back what it lost of its own.
+    """
 
     peer: bytes
     sight: Sight
     own: Collection[bytes]
     relays: bool
+    returns: bool
     withheld: Mapping[ScopeId, str]
     dropped: Collection[ScopeId]
     refused: Mapping[tuple[bytes, bytes], int]
@@ -92,6 +96,8 @@ def lacking(tx: Tx, ask: Question) -> list[Lack]:
 def _lacks(tx: Tx, ask: Question) -> Iterator[Lack]:
     for scope, author, held, seq in positions.lacking(tx, ask.peer):
         if scope in ask.withheld or scope in ask.dropped or ask.sight.number(scope) is None:
+            continue
+        if ask.returns and author not in ask.own and not statements.positions(tx, scope, author, held):
             continue
         last = min(seq, ask.refused.get((scope, author), seq + 1) - 1)
         yield Lack(scope, author, held + 1, last)

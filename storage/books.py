@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from storage.changes import START
 from storage.database import Tx
+from storage.many import insert
 from storage.scopes import State, open_if_whole
 
 _RECORDS_AT_ONCE = 2000
@@ -232,16 +233,17 @@ class Books:
         """Write what is new."""
         tx = self._tx
         tx.executemany("INSERT INTO word (id, name) VALUES (?, ?)", self._new_words)
-        tx.executemany("INSERT INTO record (id, scope, kind, name) VALUES (?, ?, ?, ?)", self._new_records)
+        insert(tx, "INSERT INTO record (id, scope, kind, name) VALUES ?*", self._new_records)
         self._new_words, self._new_records = [], []
         grown, self._grown = self._grown, []
         scopes = {scope.id: scope for scope, _ in grown}
         tx.executemany(
             "UPDATE scope SET lamport = ? WHERE id = ?", [(one.lamport, row) for row, one in scopes.items()]
         )
-        tx.executemany(
+        insert(
+            tx,
             "INSERT INTO chain (seq, head, base_seq, base_head, fill_seq, fill_head, moved, bundle, id, scope, author)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES ?*",
             [(*_chain_row(chain), scope.id, chain.author_row) for scope, chain in grown if not chain.stored],
         )
         tx.executemany(

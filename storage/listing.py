@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Final
 
 from storage.database import Tx
-from storage.projection import Key, facet_key, facet_keys, for_each, of
+from storage.many import for_each
+from storage.projection import Key, facet_key, facet_keys, of
 from storage.rows import Row, load
 
 NARROW: Final = 2000

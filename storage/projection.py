@@ -12,21 +12,20 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from storage import canonical, merge, words
 from storage.books import Cell
 from storage.changes import SEQ_MAX, AuthorId, times
 from storage.database import Tx
+from storage.many import batches, for_each, insert, run_each
 from storage.merge import DELETED, Live
 
 FACET_MAX = 64
 """Characters of a text that a list is sorted by."""
-_BATCH = 250
 _JSON = json.JSONDecoder()
 _BLOB_HASH = 32
 
-Item = TypeVar("Item")
 Key = str | int
 
 
@@ -96,24 +95,6 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from texts(item)
-
-
-def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Cut into pieces that one statement takes."""
-    for at in range(0, len(items), _BATCH):
-        yield items[at : at + _BATCH]
-
-
-def for_each(tx: Tx, sql: str, items: Sequence[object]) -> Iterator[tuple[Any, ...]]:
-    """Run a statement with `IN (?*)` for all `items`, piece by piece; give its rows."""
-    for batch in batches(items):
-        yield from tx.execute(sql.replace("?*", ",".join("?" * len(batch))), batch).fetchall()
-
-
-def run_each(tx: Tx, sql: str, items: Sequence[object]) -> None:
-    """Run a statement with `IN (?*)` that gives no rows."""
-    for _ in for_each(tx, sql, items):
-        pass
 
 
 class Conflict(NamedTuple):
@@ -311,9 +292,9 @@ class Projector:
         tx = self._tx
         tx.executemany("DELETE FROM ft WHERE rowid = ?", gone)
         tx.executemany("DELETE FROM facet WHERE kind = ? AND fld = ? AND value = ? AND rec = ?", facets_gone)
-        tx.executemany(
-            "INSERT INTO row (deleted, conflicts, lam, wall, received, text, rec, kind, scope)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        insert(
+            tx,
+            "INSERT INTO row (deleted, conflicts, lam, wall, received, text, rec, kind, scope) VALUES ?*",
             made,
         )
         tx.executemany(
@@ -321,7 +302,7 @@ class Projector:
             changed,
         )
         facets.sort(key=_facet_order)
-        tx.executemany("INSERT INTO facet (kind, fld, value, rec) VALUES (?, ?, ?, ?)", facets)
+        insert(tx, "INSERT INTO facet (kind, fld, value, rec) VALUES ?*", facets)
         tx.executemany("INSERT INTO ft (rowid, words) VALUES (?, ?)", indexed)
         tx.executemany(
             "INSERT OR IGNORE INTO blob_use (hash, scope, record) SELECT ?, scope.name, record.name FROM record"

@@ -12,8 +12,9 @@ from storage import merge
 from storage.books import Cell
 from storage.changes import SEQ_MAX, TAG_SIZE, AuthorId, RecordId, Ref, ScopeId, times
 from storage.database import Tx
+from storage.many import for_each
 from storage.merge import Live
-from storage.projection import cells_of, chain_authors, for_each, of, read_value
+from storage.projection import cells_of, chain_authors, of, read_value
 from storage.scopes import hidden
 
 

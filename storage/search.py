@@ -15,7 +15,8 @@ from typing import Final
 from storage import words
 from storage.changes import RecordId, ScopeId
 from storage.database import Tx
-from storage.projection import cells_of, for_each, of, read_value, texts
+from storage.many import for_each
+from storage.projection import cells_of, of, read_value, texts
 from storage.scopes import hidden
 from storage.words import normalise, skeleton
 

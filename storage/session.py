@@ -36,6 +36,7 @@ from storage.changes import (
     scan,
 )
 from storage.database import Tx
+from storage.many import insert
 from storage.projection import Projection, Projector, cells_of, of
 from storage.quarantine import Quarantine
 from storage.runs import Run
@@ -330,18 +331,15 @@ class Session:
         """Write everything but the projection."""
         tx = self._tx
         self._books.flush()
-        tx.executemany(
-            "INSERT INTO change (id, bundle, received, hash, body) VALUES (?, ?, ?, ?, ?)", self._changes
-        )
+        self._changes.sort()
+        insert(tx, "INSERT INTO change (id, bundle, received, hash, body) VALUES ?*", self._changes)
         tx.executemany(
             "DELETE FROM cell WHERE rec = ? AND fld = ? AND change = ? AND idx = ? AND substr(leaf, 1, 4) = ?",
             self._dead,
         )
         cells = [cell for cells in self._cells.values() for cell in cells.values()]
         cells.sort()
-        tx.executemany(
-            "INSERT INTO cell (rec, fld, change, idx, lam, leaf, val) VALUES (?, ?, ?, ?, ?, ?, ?)", cells
-        )
+        insert(tx, "INSERT INTO cell (rec, fld, change, idx, lam, leaf, val) VALUES ?*", cells)
         tx.executemany("INSERT OR IGNORE INTO early VALUES (?, ?, ?, ?, ?, ?, ?)", self._early_new)
         tx.executemany(
             "DELETE FROM early WHERE scope = ? AND author = ? AND seq = ? AND idx = ?", self._early_gone

@@ -196,7 +196,8 @@ def refusals(context: typer.Context) -> None:
         }
         for each, shape in zip(found, shown, strict=True)
     ]
-    call.answer(data, *lines.table(data, ("compartment", "of", "by", "author", "from_seq", "reason")))
+    table = lines.table(data, ("compartment", "of", "by", "author", "from_seq", "reason"))
+    call.answer(data, *(table or [call.say("none")]))
 
 
 def quarantine_list(context: typer.Context) -> None:
@@ -215,4 +216,5 @@ def quarantine_list(context: typer.Context) -> None:
         }
         for each in found
     ]
-    call.answer(data, *lines.table(data, ("id", "what", "from", "received_at", "changes", "reason")))
+    shown = lines.table(data, ("id", "what", "from", "received_at", "changes", "reason"))
+    call.answer(data, *(shown or [call.say("none")]))

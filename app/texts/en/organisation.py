@@ -16,9 +16,13 @@ SENTENCES = {
     "not_yourself": ("A device cannot do this to itself.", "Do it from another desk."),
     "no_root_here": (
         "The organisation's root key is not on this laptop.",
-        "Bring the organisation kit and enough shares, and do it with `root use`.",
+        "Do it at the desk that founded the organisation.",
     ),
     "unknown_device": ("No device is called {name}.", "See the names with `roster`."),
+    "house_id_taken": (
+        "This laptop wants to join as a house that {name} already is.",
+        "Nothing was admitted. Somebody may be pretending: ask the house by voice, and invite it anew.",
+    ),
     "name_taken": ("Another device is already called {name}.", "Choose another name."),
     "bad_name": (
         "This name cannot be used for a device.",

@@ -2,27 +2,35 @@
 
     frames of the bytes ‖ random bytes up to padme(length of the frames)
 
-What it does not: know rows, hashes or transactions (`blobs`, `staging`). Memory stays flat at any size.
+What it does not: know rows, names or transactions (`blobs`, `staging`). Memory stays flat at any size.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from storage import ranges
 from storage.crypto import KEY, Bytes, padme
-from storage.errors import UserError
-from storage.files import Files, InFile
+from storage.errors import UserError, translated
+from storage.files import Files, InFile, Readable, read_full
 from storage.frames import FRAME, SEALED, FrameError, FrameReader, FrameWriter, sealed_length
+from storage.progress import Progress
+from storage.ranges import RANGE
 
 Rng = Callable[[int], bytes]
 
 AAD: Final = b"blob"
 NAME: Final = re.compile(r"[0-9a-f]{24}")
 _PADDING: Final = 1 << 20
+_AHEAD: Final = 4
+"""Ranges that may wait for their hash: what attaching holds in memory, in MiB."""
+_HASHERS: Final = 2
 
 
 class BlobWriter:
@@ -121,3 +129,34 @@ class BlobReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def copy_in(source: Readable, writer: BlobWriter, total: int, progress: Progress) -> tuple[int, bytes]:
+    """Write `source` through `writer`, hashing ranges beside it; give size and range hashes.
+
+    Hashing is the slowest of the three, and hashlib lets go of the interpreter for it: other threads do it while
+    this one reads, seals and writes.
+    """
+    hashes = bytearray()
+    size = 0
+    waiting: deque[Future[bytes]] = deque()
+    buffers = [memoryview(bytearray(RANGE)) for _ in range(_AHEAD)]
+    with ThreadPoolExecutor(_HASHERS) as pool:
+        index = 0
+        while True:
+            if len(waiting) == _AHEAD:
+                hashes += waiting.popleft().result()
+            buffer = buffers[index % _AHEAD]
+            with translated(str(getattr(source, "name", "source"))):
+                got = read_full(source, buffer)
+            if got:
+                waiting.append(pool.submit(ranges.range_hash, buffer[:got]))
+                writer.write(buffer[:got])
+                size += got
+                index += 1
+                progress(size, max(size, total))
+            if got < RANGE:
+                break
+        for future in waiting:
+            hashes += future.result()
+    return size, bytes(hashes)

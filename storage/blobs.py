@@ -9,28 +9,21 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final
 
 from storage import ranges
-from storage.blob_files import NAME, BlobReader, BlobWriter
+from storage.blob_files import NAME, BlobReader, BlobWriter, copy_in
 from storage.database import Tx
-from storage.errors import UserError, translated
-from storage.files import Files, Readable, read_full
+from storage.errors import UserError
+from storage.files import Files, Readable
 from storage.progress import Progress, silent
 from storage.ranges import RANGE
-from storage.staging import Staged, Staging, Stored
+from storage.staging import Staged, Staging, Stored, cover
 
 Rng = Callable[[int], bytes]
 Transactions = Callable[[], AbstractContextManager[Tx]]
-
-_AHEAD: Final = 4
-"""Ranges that may wait for their hash: what attaching holds in memory, in MiB."""
-_HASHERS: Final = 2
 
 
 class Blobs:
@@ -52,7 +45,7 @@ class Blobs:
         """
         writer = BlobWriter(self._directory, self._files, self._rng)
         try:
-            size, hashes = _copy(source, writer, total, progress)
+            size, hashes = copy_in(source, writer, total, progress)
             if not size:
                 raise UserError("empty_file")
             writer.finish()
@@ -65,8 +58,8 @@ class Blobs:
         """Begin a file for ranges from a bundle."""
         return Staging(blob_hash, size, first, BlobWriter(self._directory, self._files, self._rng))
 
-    def keep(self, tx: Tx, stored: Stored) -> Staged:
-        """Name a finished file in a row. What is held already is removed again, at once: nobody names it."""
+    def keep(self, tx: Tx, stored: Stored, peer: bytes = b"") -> Staged:
+        """Name a finished file in a row; `peer` brought it. What is held already is removed again, at once."""
         if self._is_here(tx, stored.hash):
             self.unlink([stored.file])
             return Staged.HELD
@@ -77,8 +70,8 @@ class Blobs:
             )
             return Staged.WHOLE
         tx.execute(
-            "INSERT INTO blob_part (hash, size, key, file, ranges, first, count) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*row, stored.first, stored.count),
+            "INSERT INTO blob_part (hash, size, key, file, ranges, first, count, peer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, stored.first, stored.count, peer),
         )
         return Staged.PART
 
@@ -92,23 +85,26 @@ class Blobs:
 
     # Joining parts.
 
-    def joinable(self, tx: Tx) -> list[bytes]:
-        """List the blobs of which all ranges have arrived, in parts."""
-        hashes = [blob_hash for (blob_hash,) in tx.execute("SELECT DISTINCT hash FROM blob_part")]
-        return [blob_hash for blob_hash in hashes if _cover(self._parts(tx, blob_hash))]
+    def joinable(self, tx: Tx) -> list[tuple[bytes, bytes]]:
+        """List (hash, peer) of the blobs of which all ranges have arrived from that one peer, in parts.
 
-    def assemble(self, tx: Tx, blob_hash: bytes) -> Stored | None:
-        """Write the parts of a joinable blob into one file; None when together they are not that blob."""
-        cover = _cover(self._parts(tx, blob_hash))
-        size = cover[0][0].size
+        Parts of several peers are never mixed: one that lies would spoil what the others bring.
+        """
+        rows = tx.execute("SELECT DISTINCT hash, peer FROM blob_part ORDER BY hash, peer").fetchall()
+        return [(blob_hash, peer) for blob_hash, peer in rows if cover(self._parts(tx, blob_hash, peer))]
+
+    def assemble(self, tx: Tx, blob_hash: bytes, peer: bytes = b"") -> Stored | None:
+        """Write one peer's parts of a joinable blob into one file; None when together they are not that blob."""
+        chosen = cover(self._parts(tx, blob_hash, peer))
+        size = chosen[0][0].size
         hashes = b"".join(
-            part.hashes[skip * ranges.HASH :][: take * ranges.HASH] for part, skip, take in cover
+            part.hashes[skip * ranges.HASH :][: take * ranges.HASH] for part, skip, take in chosen
         )
         if ranges.blob_hash(size, hashes) != blob_hash:
             return None
         writer = BlobWriter(self._directory, self._files, self._rng)
         try:
-            for part, skip, take in cover:
+            for part, skip, take in chosen:
                 self._copy_part(part, skip, take, writer)
             writer.finish()
         except BaseException:
@@ -126,20 +122,25 @@ class Blobs:
     def join_all(self, read: Transactions, transaction: Transactions) -> list[bytes]:
         """Join what is joinable, one transaction each; give those that are whole now.
 
-        Parts that together are not the blob they were said to be are dropped, and asked for again.
+        Parts that together are not the blob they were said to be are dropped, and asked for again; what another
+        peer brought stays.
         """
         with read() as tx:
             joinable = self.joinable(tx)
-        return [blob_hash for blob_hash in joinable if self._join(blob_hash, read, transaction)]
+        joined: list[bytes] = []
+        for blob_hash, peer in joinable:
+            if blob_hash not in joined and self._join(blob_hash, peer, read, transaction):
+                joined.append(blob_hash)
+        return joined
 
-    def _join(self, blob_hash: bytes, read: Transactions, transaction: Transactions) -> bool:
+    def _join(self, blob_hash: bytes, peer: bytes, read: Transactions, transaction: Transactions) -> bool:
         with read() as tx:
-            stored = self.assemble(tx, blob_hash)
+            stored = self.assemble(tx, blob_hash, peer)
         try:
             with transaction() as tx:
                 if stored is not None:
                     self.keep(tx, stored)
-                parts = self.drop_parts(tx, blob_hash)
+                parts = self.drop_parts(tx, blob_hash, peer if stored is None else None)
         except BaseException:
             if stored is not None:
                 self.discard(stored)
@@ -147,15 +148,19 @@ class Blobs:
         self.unlink(parts)
         return stored is not None
 
-    def drop_parts(self, tx: Tx, blob_hash: bytes) -> list[str]:
-        """Forget the parts of a blob; give the files to unlink after the commit."""
-        rows = tx.execute("DELETE FROM blob_part WHERE hash = ? RETURNING file", (blob_hash,))
+    def drop_parts(self, tx: Tx, blob_hash: bytes, peer: bytes | None = None) -> list[str]:
+        """Forget the parts of a blob, of one peer or of all; give the files to unlink after the commit."""
+        rows = tx.execute(
+            "DELETE FROM blob_part WHERE hash = ?1 AND peer = coalesce(?2, peer) RETURNING file",
+            (blob_hash, peer),
+        )
         return [file for (file,) in rows.fetchall()]
 
-    def _parts(self, tx: Tx, blob_hash: bytes) -> list[Stored]:
+    def _parts(self, tx: Tx, blob_hash: bytes, peer: bytes | None = None) -> list[Stored]:
         rows = tx.execute(
-            "SELECT hash, size, key, file, ranges, first FROM blob_part WHERE hash = ? ORDER BY first, count",
-            (blob_hash,),
+            "SELECT hash, size, key, file, ranges, first FROM blob_part"
+            " WHERE hash = ?1 AND peer = coalesce(?2, peer) ORDER BY first, count",
+            (blob_hash, peer),
         )
         return [Stored(*row) for row in rows]
 
@@ -285,61 +290,3 @@ class Blobs:
     def remove_all(self) -> None:
         """Remove every file that has a name of ours: the store is being erased."""
         self.unlink(name for name in self._files.names(self._directory) if NAME.fullmatch(name))
-
-
-def _copy(source: Readable, writer: BlobWriter, total: int, progress: Progress) -> tuple[int, bytes]:
-    """Write `source` through `writer`, hashing ranges beside it; give size and range hashes.
-
-    Hashing is the slowest of the three, and hashlib lets go of the interpreter for it: other threads do it while
-    this one reads, seals and writes.
-    """
-    hashes = bytearray()
-    size = 0
-    waiting: deque[Future[bytes]] = deque()
-    buffers = [memoryview(bytearray(RANGE)) for _ in range(_AHEAD)]
-    with ThreadPoolExecutor(_HASHERS) as pool:
-        index = 0
-        while True:
-            if len(waiting) == _AHEAD:
-                hashes += waiting.popleft().result()
-            buffer = buffers[index % _AHEAD]
-            with translated(str(getattr(source, "name", "source"))):
-                got = read_full(source, buffer)
-            if got:
-                waiting.append(pool.submit(ranges.range_hash, buffer[:got]))
-                writer.write(buffer[:got])
-                size += got
-                index += 1
-                progress(size, max(size, total))
-            if got < RANGE:
-                break
-        for future in waiting:
-            hashes += future.result()
-    return size, bytes(hashes)
-
-
-def _cover(parts: list[Stored]) -> list[tuple[Stored, int, int]]:
-    """Choose (part, ranges to skip in it, ranges to take) that make up a blob; empty when ranges are missing.
-
-    Parts that claim different sizes for one blob are not mixed: at most one of the sizes is true.
-    """
-    by_size: dict[int, list[Stored]] = defaultdict(list)
-    for part in parts:
-        by_size[part.size].append(part)
-    for size, group in by_size.items():
-        chosen: list[tuple[Stored, int, int]] = []
-        at, end = 0, ranges.count(size)
-        while at < end:
-            best = max(
-                (part for part in group if part.first <= at),
-                key=lambda part: part.first + part.count,
-                default=None,
-            )
-            if best is None or best.first + best.count <= at:
-                break
-            take = best.first + best.count - at
-            chosen.append((best, at - best.first, take))
-            at += take
-        else:
-            return chosen
-    return []

@@ -4,11 +4,12 @@
 - `finish` brings the file to the disk before the transaction; `commit` writes the row in it. Until then `abort`
   removes everything, and so does the next opening of the store.
 - Ranges 0 to the last in one go are the blob, if the hash of their hashes is its hash. Fewer are a part; parts
-  of several bundles are joined later (`Blobs.assemble`), and only then held against the blob's hash.
+  that one peer sent are joined later (`Blobs.assemble`), and only then held against the blob's hash.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
 
@@ -94,3 +95,30 @@ class Staging:
     def abort(self) -> None:
         """Remove the file, as far as the machine allows; nothing is raised."""
         self._writer.abandon()
+
+
+def cover(parts: list[Stored]) -> list[tuple[Stored, int, int]]:
+    """Choose (part, ranges to skip in it, ranges to take) that make up a blob; empty when ranges are missing.
+
+    Parts that claim different sizes for one blob are not mixed: at most one of the sizes is true.
+    """
+    by_size: dict[int, list[Stored]] = defaultdict(list)
+    for part in parts:
+        by_size[part.size].append(part)
+    for size, group in by_size.items():
+        chosen: list[tuple[Stored, int, int]] = []
+        at, end = 0, ranges.count(size)
+        while at < end:
+            best = max(
+                (part for part in group if part.first <= at),
+                key=lambda part: part.first + part.count,
+                default=None,
+            )
+            if best is None or best.first + best.count <= at:
+                break
+            take = best.first + best.count - at
+            chosen.append((best, at - best.first, take))
+            at += take
+        else:
+            return chosen
+    return []

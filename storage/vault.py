@@ -280,7 +280,7 @@ class Vault:
         self._turn = fresh
 
     def join_blobs(self) -> list[bytes]:
-        """Join the blobs whose ranges have all arrived, in parts; give those that are whole now.
+        """Join the blobs whose ranges have all arrived from one peer, in parts; give those that are whole now.
 
         Parts that together are not the blob they were said to be are dropped, and asked for again.
         """

@@ -47,6 +47,7 @@ _TABLES = (
         key BLOB NOT NULL,
         file TEXT NOT NULL UNIQUE,
         ranges BLOB NOT NULL,
+        peer BLOB NOT NULL DEFAULT x'',
         PRIMARY KEY (hash, first, file)
     ) STRICT, WITHOUT ROWID""",
 )

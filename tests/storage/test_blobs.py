@@ -404,6 +404,8 @@ def test_a_damaged_blob_can_be_dropped_and_stays_asked_for(vault: Vault) -> None
 
 # Parts.
 
+PEER, LIAR = b"p" * 16, b"l" * 16
+
 
 def stage(vault: Vault, plain: bytes, first: int, count: int, *, size: int | None = None) -> Stored:
     """Stage `count` ranges of `plain` as they would come from a bundle."""
@@ -415,9 +417,17 @@ def stage(vault: Vault, plain: bytes, first: int, count: int, *, size: int | Non
     return staging.finish()
 
 
-def keep(vault: Vault, stored: Stored) -> Staged:
+def keep(vault: Vault, stored: Stored, peer: bytes = PEER) -> Staged:
     with vault.transaction() as tx:
-        return vault.blobs.keep(tx, stored)
+        return vault.blobs.keep(tx, stored, peer)
+
+
+def lie(vault: Vault, first: int, *pieces: bytes) -> Stored:
+    """Stage ranges that are not the blob's, as one who sends them may hash and sign them."""
+    staging = vault.blobs.stage(HASH, len(PLAIN), first)
+    for piece in pieces:
+        staging.add(piece, ranges.range_hash(piece))
+    return staging.finish()
 
 
 PLAIN = noise(3 * RANGE + 99)
@@ -450,7 +460,7 @@ def test_parts_of_several_bundles_are_joined(vault: Vault, parts: list[tuple[int
         if place < len(parts) - 1 and not covers(parts[: place + 1]):
             assert vault.join_blobs() == []
     with vault.read() as tx:
-        assert vault.blobs.joinable(tx) == [HASH]
+        assert vault.blobs.joinable(tx) == [(HASH, PEER)]
         assert vault.blobs.held_ranges(tx, HASH) == sorted(parts)
     assert vault.join_blobs() == [HASH]
     assert content(vault, HASH) == PLAIN
@@ -475,15 +485,44 @@ def test_a_gap_is_not_joined(vault: Vault) -> None:
 def test_parts_that_are_not_the_blob_are_dropped(vault: Vault) -> None:
     """A sender with a valid key may lie about a range of its own bundle; only the whole shows it (P6)."""
     keep(vault, stage(vault, PLAIN, 0, 2))
-    staging = vault.blobs.stage(HASH, len(PLAIN), 2)
-    for piece in (bytes(RANGE), bytes(99)):
-        staging.add(piece, ranges.range_hash(piece))
-    keep(vault, staging.finish())
+    keep(vault, lie(vault, 2, bytes(RANGE), bytes(99)))
     assert vault.join_blobs() == []
     assert blob_files(vault) == []
     with vault.read() as tx:
         assert vault.blobs.size(tx, HASH) is None
         assert vault.blobs.held_ranges(tx, HASH) == []
+
+
+@pytest.mark.parametrize("first", [LIAR, PEER])
+def test_a_lie_of_one_peer_does_not_spoil_what_another_brings(vault: Vault, first: bytes) -> None:
+    """Whatever order they come in, and whoever sorts first, only the liar's parts go."""
+    other = LIAR if first == PEER else PEER
+    keep(vault, lie(vault, 0, bytes(RANGE), bytes(RANGE)), first)
+    keep(vault, stage(vault, PLAIN, 0, 2), other)
+    keep(vault, lie(vault, 2, bytes(RANGE), bytes(99)), first)
+    assert vault.join_blobs() == []
+    with vault.read() as tx:
+        assert vault.blobs.held_ranges(tx, HASH) == [(0, 2)]
+    assert len(blob_files(vault)) == 1
+    keep(vault, stage(vault, PLAIN, 2, 2), other)
+    assert vault.join_blobs() == [HASH]
+    assert content(vault, HASH) == PLAIN
+    assert len(blob_files(vault)) == 1
+
+
+def test_ranges_of_two_peers_are_not_one_blob(vault: Vault) -> None:
+    keep(vault, stage(vault, PLAIN, 0, 2), PEER)
+    keep(vault, lie(vault, 2, bytes(RANGE), bytes(99)), LIAR)
+    assert vault.join_blobs() == []
+    assert len(blob_files(vault)) == 2
+
+
+def test_what_two_peers_brought_whole_is_joined_once(vault: Vault) -> None:
+    for peer in (PEER, LIAR):
+        for first in (0, 2):
+            keep(vault, stage(vault, PLAIN, first, 2), peer)
+    assert vault.join_blobs() == [HASH]
+    assert len(blob_files(vault)) == 1
 
 
 def test_parts_that_claim_another_size_are_not_mixed_in(vault: Vault) -> None:
@@ -509,7 +548,7 @@ def test_joining_that_fails_keeps_the_parts(tmp_path: Path, store_key: bytes) ->
             files.at = 0
             with vault.read() as tx:
                 whole = vault.blobs.size(tx, HASH) is not None
-                assert whole or vault.blobs.joinable(tx) == [HASH]
+                assert whole or vault.blobs.joinable(tx) == [(HASH, PEER)]
             if whole:
                 assert content(vault, HASH) == PLAIN
                 break

@@ -9,7 +9,7 @@ import pytest
 from support.chains import Chain, long_chain, says
 from support.logs import Store, author_id, make_store, record_id, scope_id
 
-from storage import canonical, listing, log, records
+from storage import canonical, listing, log, records, search
 from storage.changes import Edit, Ref
 from storage.log import NewEdit
 from storage.projection import Projection, facet_keys, read_value
@@ -93,11 +93,35 @@ def test_a_person_is_one_id_in_several_scopes(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"1.5", b"\xff", b'{"b":1,"a":2}', b"", '"e\u0301"'.encode(), b'"\x01"', b'"a"b"']
+    "data",
+    [
+        b"1.5",
+        b"\xff",
+        b'{"b":1,"a":2}',
+        b"",
+        '"e\u0301"'.encode(),
+        b'"\x01"',
+        b'"a"b"',
+        # halves of surrogate pairs, as bytes and as escapes: text that no database and no screen takes
+        b'"\xed\xa0\x80"',
+        b'"\\ud800"',
+        b'["\xed\xb0\x80"]',
+        b'{"\\udc00":"a"}',
+        b'{"a":"\xed\xa0\x80"}',
+    ],
 )
 def test_a_value_that_is_not_canonical_is_kept_and_marked(store: Store, data: bytes) -> None:
-    chain = Chain().write(Edit(record_id(), "case", "alias", data))
+    chain = Chain().write(Edit(record_id(), "case", "alias", data), says("found", name="status"))
     store.apply(chain.run())
+    store.apply(Chain(author_id(1)).write(Edit(record_id(), "case", "deleted", data)).run())
+    with store.write() as tx:
+        assert records.history(tx, record_id())[0].value is canonical.NOT_UNDERSTOOD
+        assert search.find(tx, "found") == search.find(tx, "a") == []
+        assert records.conflicts(tx) == []
+        assert records.rebuild(tx) == 1
+    for sort in (None, "alias", "-alias"):
+        assert listed(store, sort=sort) == [0]
+    assert listed(store, where={"alias": "a"}) == []
     assert one(store).fields["alias"] is canonical.NOT_UNDERSTOOD
     with store.read() as tx:
         (value,) = records.live(tx, scope_id(), "case", record_id(), "alias")

@@ -19,6 +19,7 @@ from storage.database import Tx
 from storage.errors import UserError
 from storage.files import Files, Readable
 from storage.progress import Progress, silent
+from storage.projection import hash_in
 from storage.ranges import RANGE
 from storage.staging import Staged, Staging, Stored, cover
 
@@ -236,6 +237,21 @@ class Blobs:
             "SELECT scope, record FROM blob_use WHERE hash = ? ORDER BY scope, record", (blob_hash,)
         )
         return [(scope, record) for scope, record in rows]
+
+    def named_by(self, tx: Tx, blob_hash: bytes) -> list[tuple[bytes, bytes, bytes]]:
+        """List (scope, record, author) of the live edits that name a blob now: whose word it is that it belongs there."""
+        rows = tx.execute(
+            "SELECT blob_use.scope, blob_use.record, author.name, cell.val FROM blob_use"
+            " JOIN scope ON scope.name = blob_use.scope"
+            " JOIN record ON record.name = blob_use.record AND record.scope = scope.id"
+            " JOIN cell ON cell.rec = record.id JOIN chain ON chain.id = cell.change >> 36"
+            " JOIN author ON author.id = chain.author WHERE blob_use.hash = ?",
+            (blob_hash,),
+        )
+        named = {
+            (scope, record, author) for scope, record, author, value in rows if hash_in(value) == blob_hash
+        }
+        return sorted(named)
 
     def of_scope(self, tx: Tx, scope: bytes) -> list[bytes]:
         """List the blobs that records of a scope name, here or not."""

@@ -210,7 +210,7 @@ class Projector:
                 else:
                     row.texts += [(plan.field, cell[5], text) for text in texts(value)]
         if plan.attached:
-            self._attached += [(digest, row.rec) for one in cells if (digest := _blob_hash(one[6]))]
+            self._attached += [(digest, row.rec) for one in cells if (digest := hash_in(one[6]))]
 
     def _later(self, one: Cell, other: Cell) -> bool:
         """Say which of two changes with the same lamport comes last."""
@@ -326,8 +326,8 @@ class Projector:
         run_each(self._tx, "DELETE FROM row WHERE rec IN (?*)", recs)
 
 
-def _blob_hash(value: bytes) -> bytes | None:
-    """Read the hash of an attachment; None when the value is no such thing."""
+def hash_in(value: bytes) -> bytes | None:
+    """Read the hash of an attachment in a value; None when the value is no such thing."""
     text = read_value(value)
     try:
         digest = bytes.fromhex(text) if isinstance(text, str) else b""

@@ -10,7 +10,9 @@ from support.chains import Chain, long_chain, says
 from support.logs import Store, author_id, make_store, record_id, scope_id
 
 from storage import canonical, listing, log, records, search
+from storage.blobs import Blobs
 from storage.changes import Edit, Ref
+from storage.files import Files
 from storage.log import NewEdit
 from storage.projection import Projection, facet_keys, read_value
 from storage.records import Row
@@ -407,6 +409,36 @@ def test_attachments_that_records_name_are_noted_wherever_the_record_came_from(s
             (bytes(32), scope_id(), record_id(1)),
             (b"\x07" * 32, scope_id(), record_id(2)),
         ]
+
+
+def test_who_names_an_attachment_is_told_by_the_live_edits(store: Store) -> None:
+    """The use stays when the edit is replaced: only the live edits say whose word it is."""
+    store.database.projection = Projection(attached=frozenset({("document", "hash")}))
+    digest, other = b"\x07" * 32, b"\x08" * 32
+    first = Chain(author_id(1)).write(says(digest.hex(), kind="document", name="hash", record=1))
+    again = Chain(author_id(2)).write(says(digest.hex(), kind="document", name="hash", record=1))
+    there = Chain(author_id(2), scope_id(5)).write(
+        says(digest.hex().upper(), kind="document", name="hash", record=1),
+        says(other.hex(), kind="document", name="hash", record=2),
+        says("x", kind="document", name="title", record=1),
+    )
+    store.apply(first.run(), again.run(), there.run())
+    blobs = Blobs(Path(), Files())
+    with store.read() as tx:
+        assert blobs.named_by(tx, digest) == sorted(
+            [
+                (scope_id(), record_id(1), author_id(1)),
+                (scope_id(), record_id(1), author_id(2)),
+                (scope_id(5), record_id(1), author_id(2)),
+            ]
+        )
+        assert blobs.named_by(tx, other) == [(scope_id(5), record_id(2), author_id(2))]
+        assert blobs.named_by(tx, bytes(32)) == []
+    first.write(says(other.hex(), first.ref(1), kind="document", name="hash", record=1))
+    store.apply(first.run(2))
+    with store.read() as tx:
+        assert (scope_id(), record_id(1)) in blobs.uses(tx, digest)
+        assert (scope_id(), record_id(1), author_id(1)) not in blobs.named_by(tx, digest)
 
 
 def test_many_records_are_read_in_pieces(store: Store) -> None:

@@ -40,8 +40,11 @@ def erase_edits(tx: Tx, places: Iterable[Place]) -> None:
         edit = _erase(tx, scope, author, seq, index)
         if edit is not None:
             fields.add((scope, edit.record, edit.kind, edit.field))
-    for scope, record, kind, field in sorted(fields):
-        _live_again(tx, scope, record, kind, field)
+    homes = {_live_again(tx, *place) for place in sorted(fields)}
+    for rec, scope_row, kind_row, empty in sorted(homes):
+        _project(tx, rec, scope_row, kind_row)
+        if empty:
+            tx.execute("DELETE FROM record WHERE id = ?", (rec,))
     optimize(tx)
 
 
@@ -63,8 +66,11 @@ def _erase(tx: Tx, scope: bytes, author: bytes, seq: int, index: int) -> Edit | 
     return edit if isinstance(edit, Edit) else None
 
 
-def _live_again(tx: Tx, scope: bytes, record: bytes, kind: str, field: str) -> None:
-    """Decide anew which edits of one field are live, by the definition."""
+def _live_again(tx: Tx, scope: bytes, record: bytes, kind: str, field: str) -> tuple[int, int, int, bool]:
+    """Decide anew which edits of one field are live, by the definition.
+
+    Gives the numbers of the record, its scope and its kind, and whether nothing is left of the record.
+    """
     changes = list(_mentioning(tx, scope, record))
     scope_row, rec, kind_row, fld = tx.execute(
         "SELECT scope.id, record.id, kind.id, field.id FROM scope JOIN record ON record.scope = scope.id"
@@ -114,9 +120,7 @@ def _live_again(tx: Tx, scope: bytes, record: bytes, kind: str, field: str) -> N
                 "INSERT OR IGNORE INTO early VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (scope_row, author, ref.seq, ref.index, rec, fld, ref.tag),
             )
-    _project(tx, rec, scope_row, kind_row)
-    if not mine:
-        tx.execute("DELETE FROM record WHERE id = ?", (rec,))
+    return rec, scope_row, kind_row, not mine
 
 
 def _mentioning(tx: Tx, scope: bytes, record: bytes) -> Iterable[Change]:

@@ -61,6 +61,19 @@ def test_the_record_goes_when_nothing_of_it_is_left(store: Store) -> None:
         assert records.get(tx, record_id()) == []
 
 
+def test_every_edit_of_a_record_can_be_erased_at_once(store: Store) -> None:
+    store.apply(Chain().write(says("a"), says(1, name="level")).write(says("open", name="status")).run())
+    with store.write() as tx:
+        log.erase_edits(
+            tx, [(scope_id(), author_id(), seq, index) for seq, index in ((1, 0), (1, 1), (2, 0))]
+        )
+    assert fields(store) is None
+    with store.read() as tx:
+        for table in ("record", "cell", "row"):
+            assert tx.scalar(f"SELECT count(*) FROM {table}") == 0, table
+        assert log.verify(tx) == []
+
+
 def test_what_it_had_replaced_is_live_again_unless_something_else_replaces_it(store: Store) -> None:
     chain = long_chain(2)
     store.apply(chain.run())

@@ -21,14 +21,12 @@ from hashlib import blake2b
 from types import TracebackType
 from typing import Final, Self
 
-from storage.books import Books, Cell, Chain, Scope
+from storage.books import Books, Chain, Scope
 from storage.cbor import Malformed
 from storage.changes import (
     ID_SIZE,
     SCOPE_SIZE,
     START,
-    TAG_SIZE,
-    RawRef,
     RecordId,
     Scanned,
     ScopeId,
@@ -36,6 +34,7 @@ from storage.changes import (
     scan,
 )
 from storage.database import Tx
+from storage.live import LiveCells
 from storage.many import insert
 from storage.projection import Projection, Projector, cells_of, of
 from storage.quarantine import Quarantine
@@ -45,7 +44,6 @@ Expect = Callable[[bytes, bytes, int, bytes], bool]
 """scope, author, seq, head → whether the author is known to have said so."""
 
 _MARK_DOMAIN: Final = b"\x00\x00\x00\x04mark\x00\x00\x00\x20"
-_NO_CELLS: Final[dict[tuple[int, int, int], Cell]] = {}
 _MARK_BETWEEN: Final = b"\x00\x00\x00\x20"
 
 
@@ -101,17 +99,10 @@ class Session:
         self._books = Books(tx)
         self._quarantine = Quarantine(tx, received_at)
         self._mark_n, self._mark = tx.execute("SELECT n, digest FROM log_mark").fetchone()
-        self._fresh = self._rowless = self._books.next_record
-        self._dirty: dict[int, tuple[Scope, int, bytes]] = {}
-        self._cells: dict[int, dict[tuple[int, int, int], Cell]] = {}
+        self._live = LiveCells(self._books)
+        self._rowless = self._books.next_record
         self._arrived: dict[int, tuple[int, Applied]] = {}
-        self._begin_batch()
-
-    def _begin_batch(self) -> None:
         self._changes: list[tuple[int, int | None, int, bytes, bytes]] = []
-        self._dead: list[tuple[int, int, int, int, bytes]] = []
-        self._early_new: list[tuple[int, int, int, int, int, int, bytes]] = []
-        self._early_gone: list[tuple[int, int, int, int]] = []
 
     def __enter__(self) -> Self:
         self._collecting = gc.isenabled()
@@ -218,7 +209,7 @@ class Session:
     ) -> None:
         chain_id = chain.id or self._books.begin(chain)
         mark = self._mark
-        arrived, received = self._arrived, self._received
+        arrived, received, take = self._arrived, self._received, self._live.take
         fresh = run.first > chain.seq and not chain.base_seq
         count = edits = 0
         seq = run.first - 1
@@ -239,7 +230,7 @@ class Session:
             arrived[row] = change[1], outcome
             if change[0] > scope.lamport:
                 scope.lamport = change[0]
-            self._take(scope, chain, seq, row, change)
+            take(scope, chain, seq, row, change)
         self._mark = mark
         self._mark_n += count
         chain.moved, chain.bundle = self._mark_n, bundle
@@ -247,79 +238,6 @@ class Session:
         outcome.edits += edits
         self.edits += edits
         self._books.grew(scope, chain)
-
-    def _take(self, scope: Scope, chain: Chain, seq: int, row: int, change: Scanned) -> None:
-        """Put the edits of an accepted change into the live cells, and take out what they replace."""
-        lamport, _, leaves, edits = change
-        pairs = self._books.pairs
-        naming: list[tuple[int, dict[tuple[int, int, int], Cell], int, tuple[RawRef, ...]]] = []
-        last: tuple[int, bytes] | None = None
-        rec, cells = 0, _NO_CELLS
-        index = -1
-        for edit in edits:
-            index += 1
-            early = self._was_named_early(scope, chain, seq, index) if scope.early else None
-            if edit is None:
-                continue
-            record, names, value, refs = edit
-            pair = pairs.get(names)
-            if pair is None:
-                pair = self._books.pair(names)
-            kind, fld = pair
-            if last != (kind, record):
-                last = kind, record
-                rec, cells = self._open(scope, last)
-            leaf = leaves[index]
-            if early is None or (rec, fld, leaf[:TAG_SIZE]) not in early:
-                cells[fld, row, index] = (rec, fld, row, index, lamport, leaf, value)
-            if refs:
-                naming.append((rec, cells, fld, refs))
-        for rec, cells, fld, refs in naming:
-            self._replace(scope, rec, cells, fld, refs)
-
-    def _open(self, scope: Scope, key: tuple[int, bytes]) -> tuple[int, dict[tuple[int, int, int], Cell]]:
-        """Give a record's number and the cells of this session, and note that it has to be projected."""
-        rec = scope.records.get(key)
-        if rec is None:
-            rec = self._books.record(scope, key)
-        cells = self._cells.get(rec)
-        if cells is None:
-            cells = self._cells[rec] = {}
-            self._dirty[rec] = scope, *key
-        return rec, cells
-
-    def _was_named_early(
-        self, scope: Scope, chain: Chain, seq: int, index: int
-    ) -> set[tuple[int, int, bytes]] | None:
-        """Give the references that waited for this edit, and stop waiting."""
-        found = scope.early.pop((chain.author_row, seq, index), None)
-        if found:
-            self._early_gone.append((scope.id, chain.author_row, seq, index))
-        return found
-
-    def _replace(
-        self,
-        scope: Scope,
-        rec: int,
-        cells: dict[tuple[int, int, int], Cell],
-        fld: int,
-        refs: Sequence[RawRef],
-    ) -> None:
-        """Take out the cells that are named rightly; wait for those that are not here yet."""
-        for author, seq, index, tag in refs:
-            target = scope.chains.get(author)
-            if target is None or not (seq <= target.seq if not target.base_seq else target.holds(seq)):
-                row = self._books.author(author)
-                scope.early.setdefault((row, seq, index), set()).add((rec, fld, tag))
-                self._early_new.append((scope.id, row, seq, index, rec, fld, tag))
-                continue
-            place = fld, target.id << 36 | seq, index
-            cell = cells.get(place)
-            if cell is not None:
-                if cell[5][:TAG_SIZE] == tag:
-                    del cells[place]
-            elif rec < self._fresh:
-                self._dead.append((rec, *place, tag))
 
     def _unpark(self, scope: Scope, chain: Chain, outcome: Applied) -> None:
         """Try what waited beyond a gap in this chain."""
@@ -333,47 +251,35 @@ class Session:
         self._books.flush()
         self._changes.sort()
         insert(tx, "INSERT INTO change (id, bundle, received, hash, body) VALUES ?*", self._changes)
-        tx.executemany(
-            "DELETE FROM cell WHERE rec = ? AND fld = ? AND change = ? AND idx = ? AND substr(leaf, 1, 4) = ?",
-            self._dead,
-        )
-        cells = [cell for cells in self._cells.values() for cell in cells.values()]
-        cells.sort()
-        insert(tx, "INSERT INTO cell (rec, fld, change, idx, lam, leaf, val) VALUES ?*", cells)
-        tx.executemany("INSERT OR IGNORE INTO early VALUES (?, ?, ?, ?, ?, ?, ?)", self._early_new)
-        tx.executemany(
-            "DELETE FROM early WHERE scope = ? AND author = ? AND seq = ? AND idx = ?", self._early_gone
-        )
+        self._live.flush(tx)
         tx.execute("UPDATE log_mark SET n = ?, digest = ?", (self._mark_n, self._mark))
-        self._cells = {}
-        self._fresh = self._books.next_record
-        self._begin_batch()
+        self._changes = []
 
     def finish(self) -> Touched:
         """Write, and refresh the projection of every record touched; the session may go on afterwards."""
-        in_memory, fresh = self._cells, self._fresh
+        dirty, in_memory, fresh = self._live.dirty, self._live.cells, self._live.fresh
         self._flush()
         projector = Projector(self._tx, self._projection, self._books.author_of)
         older = []
-        for rec, (scope, kind, _) in self._dirty.items():
+        for rec, (scope, kind, _) in dirty.items():
             if rec >= fresh:
                 projector.add(rec, scope.id, kind, in_memory[rec].values())
             else:
                 older.append(rec)
         empty = set(older)
         for rec, cells in cells_of(self._tx, older):
-            scope, kind, _ = self._dirty[rec]
+            scope, kind, _ = dirty[rec]
             projector.add(rec, scope.id, kind, cells)
             empty.discard(rec)
         projector.remove(list(empty))
         projector.write(self._rowless, self._times_of)
         self._count_conflicts(projector)
         touched = Touched(
-            {RecordId(record) for _, _, record in self._dirty.values()},
-            {ScopeId(scope.name) for scope, _, _ in self._dirty.values()},
+            {RecordId(record) for _, _, record in dirty.values()},
+            {ScopeId(scope.name) for scope, _, _ in dirty.values()},
         )
-        self._rowless = self._fresh
-        self._dirty, self._arrived = {}, {}
+        self._rowless = self._live.fresh
+        self._live.dirty, self._arrived = {}, {}
         return touched
 
     def _times_of(self, change: int) -> tuple[int, int] | None:

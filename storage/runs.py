@@ -1,7 +1,8 @@
 """Runs: consecutive changes of one author in one scope, as they travel.
 
 The *changes section* of a bundle is a CBOR array of runs `[scope, author, first seq, [change …]]`, compressed and
-bounded by `sync`. The outer structure is read here, strictly; what is inside a change, by `changes.scan`.
+bounded by `sync`. The outer structure is read here, strictly; what is inside a change, by `changes.scan`. Edits are
+counted before any is read, because a small section can say one short edit very often, and each takes memory.
 A run says nothing of the head before it: whoever applies it computes the head, and a statement tells whether
 that is the author's.
 """
@@ -10,9 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from storage.cbor import Malformed, cbor_array, cbor_bytes, cbor_int, read_head, read_uint
-from storage.changes import CHANGE_MAX, SEQ_MAX, AuthorId, ScopeId
+from storage.cbor import Malformed, cbor_array, cbor_bytes, cbor_int, read_head, read_int, read_uint
+from storage.changes import CHANGE_MAX, EDITS_MAX, SEQ_MAX, AuthorId, ScopeId
+
+SECTION_CHANGES_MAX: Final = 100_000
+SECTION_EDITS_MAX: Final = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,17 @@ def read_runs(untrusted: bytes) -> Iterator[Run]:
     """Read a changes section run by run; what is behind the last run is found only at the end.
 
     Raises:
-        Malformed: structure or bounds.
+        Malformed: structure or bounds; "too_many" for more changes or edits than one section may have.
     """
+    changes = edits = 0
     try:
         count, at = read_head(untrusted, 0, 0x80)
         for _ in range(count):
-            run, at = _read_run(untrusted, at)
+            run, at = _read_run(untrusted, at, SECTION_CHANGES_MAX - changes)
+            changes += len(run.changes)
+            edits += sum(map(_edits, run.changes))
+            if edits > SECTION_EDITS_MAX:
+                raise Malformed("too_many")
             yield run
     except IndexError:
         raise Malformed("cut_off") from None
@@ -74,7 +84,7 @@ def decode_run(untrusted: bytes) -> Run:
         Malformed: structure or bounds.
     """
     try:
-        run, at = _read_run(untrusted, 0)
+        run, at = _read_run(untrusted, 0, SECTION_CHANGES_MAX)
     except IndexError:
         raise Malformed("cut_off") from None
     if at != len(untrusted):
@@ -82,7 +92,7 @@ def decode_run(untrusted: bytes) -> Run:
     return run
 
 
-def _read_run(data: bytes, at: int) -> tuple[Run, int]:
+def _read_run(data: bytes, at: int, most: int) -> tuple[Run, int]:
     if data[at : at + 2] != b"\x84\x51" or data[at + 19] != 0x50:
         raise Malformed("run")
     scope = ScopeId(data[at + 2 : at + 19])
@@ -91,6 +101,8 @@ def _read_run(data: bytes, at: int) -> tuple[Run, int]:
     count, at = read_head(data, at, 0x80)
     if first < 1 or count < 1 or first + count - 1 > SEQ_MAX:
         raise Malformed("run")
+    if count > most:
+        raise Malformed("too_many")
     changes = []
     for _ in range(count):
         size, at = read_head(data, at, 0x40)
@@ -99,3 +111,18 @@ def _read_run(data: bytes, at: int) -> tuple[Run, int]:
         changes.append(data[at : at + size])
         at += size
     return Run(scope, author, first, changes), at
+
+
+def _edits(change: bytes) -> int:
+    """Read how many edits a change says it has; none when it does not read, which `scan` will find."""
+    try:
+        _, at = read_uint(change, 1)
+        _, at = read_int(change, at)
+        if change[at] == 0x50:
+            at += 17
+        else:
+            salts, at = read_head(change, at, 0x80)
+            at += 17 * salts
+        return min(read_head(change, at, 0x80)[0], EDITS_MAX)
+    except (IndexError, Malformed):
+        return 0

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.logs import author_id, record_id, scope_id
 
-from storage import changes
+from storage import changes, runs
 from storage.changes import Change, Edit, Erased, Malformed, Ref, decode_change, encode_change, erase, scan
 from storage.runs import Run, decode_run, decode_runs, encode_run, encode_runs, read_runs
 
@@ -346,6 +346,35 @@ def test_every_cut_of_a_section_is_refused() -> None:
     for length in range(len(section)):
         with pytest.raises(Malformed):
             decode_runs(section[:length])
+
+
+@pytest.mark.parametrize("seeded", [True, False])
+def test_a_section_has_no_more_edits_than_memory_is_kept_for(
+    monkeypatch: pytest.MonkeyPatch, *, seeded: bool
+) -> None:
+    monkeypatch.setattr(runs, "SECTION_EDITS_MAX", 300)
+    some = [encode_change(1 << 40, -(1 << 40), SEED, [EDITS[0]] * 100) for _ in range(3)]
+    if not seeded:
+        some[1] = erase(some[1], 50)
+    whole = [Run(scope_id(), author_id(number), 1, [raw]) for number, raw in enumerate(some)]
+    assert decode_runs(encode_runs(whole)) == whole
+    whole.append(Run(scope_id(), author_id(9), 1, [encode_change(1, 0, SEED, [EDITS[0]])]))
+    with pytest.raises(Malformed) as raised:
+        decode_runs(encode_runs(whole))
+    assert raised.value.facts == {"why": "too_many"}
+
+
+def test_a_section_has_no_more_changes_than_memory_is_kept_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "SECTION_CHANGES_MAX", 5)
+    two, three = (Run(scope_id(), author_id(), 1, [b"change"] * count) for count in (2, 3))
+    assert decode_runs(encode_runs([two, three])) == [two, three]
+    with pytest.raises(Malformed) as raised:
+        decode_runs(encode_runs([three, three]))
+    assert raised.value.facts == {"why": "too_many"}
+
+
+def test_the_bounds_of_a_section() -> None:
+    assert (runs.SECTION_CHANGES_MAX, runs.SECTION_EDITS_MAX) == (100_000, 400_000)
 
 
 def test_runs_are_read_one_by_one() -> None:

@@ -86,6 +86,7 @@ def receive(workspace: Workspace, paths: Sequence[Path], *, progress: Progress =
 
     Raises: UserError no_such_path, not_a_file, for a path that was named; MachineError.
     """
+    workspace.device.may_claim = lambda *asked: sharing.may_claim(workspace.identity, *asked)
     done = receiving.receive(workspace.device, sources(paths), progress=progress)
     if workspace.is_desk and workspace.enrolled and any(one.changes for one in done):
         with workspace.vault.transaction() as tx:

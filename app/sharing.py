@@ -6,7 +6,7 @@
   in its link. Asked for again, the desk sends all of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from storage.database import Tx
 from storage.errors import UserError
 from storage.scopes import ScopeId, State
 from sync import attachments, grants, kinds, roster, writing
+from sync.identity import Identity
 from sync.rights import Role
 from sync.roster import Device, Status
 
@@ -126,6 +127,28 @@ def _remember(
     words = sorted({each.word for each in (*wanted, *before) if each in PERSONAL})
     author, rng, now = workspace.identity.author, workspace.rng, workspace.now
     writing.put(tx, author, desks, kinds.GRANT, record, {_OPENED: words}, rng=rng, now=now)
+
+
+def may_claim(identity: Identity, tx: Tx, scope: ScopeId, device: bytes, new: Collection[ScopeId]) -> bool:
+    """Say whether a house may be the first to write in a compartment (the rule that `sync` asks at a desk).
+
+    What a person holds belongs to those to whom that person's case was opened with that compartment; who was shown the
+    core only must not take the rest by writing there first.
+    """
+    compartment = compartment_of(scope)
+    cores = [
+        ScopeId(row.scope)
+        for row in records.get(tx, scope[1:])
+        if row.kind == "person" and compartment_of(row.scope) is Compartment.CORE
+    ]
+    if compartment not in PERSONAL or not cores:
+        return True
+    for core in cores:
+        row = records.one(tx, kinds.desks(identity.root_id), kinds.GRANT, kinds.grant_id(core, device))
+        granted = row is not None and row.fields.get("state") == grants.OPEN
+        if core in new or (granted and row is not None and compartment in _opened(row.fields)):
+            return True
+    return False
 
 
 def copy_all_grants(tx: Tx, workspace: Workspace) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from storage.database import Tx
 
 ACKNOWLEDGED = 0
+_BROUGHT = -1
+"""In place of a range: the peer brought the blob."""
 
 
 def note(tx: Tx, peer: bytes, blob: bytes, first: int, count: int, counter: int) -> None:
@@ -36,13 +38,28 @@ def take_back(tx: Tx, peer: bytes, counter: int) -> None:
 
 def forget(tx: Tx, peer: bytes, blob: bytes) -> None:
     """Forget that the peer has a blob: it asks for it again."""
-    tx.execute("DELETE FROM shipped WHERE peer = ? AND hash = ? AND counter = 0", (peer, blob))
+    tx.execute("DELETE FROM shipped WHERE peer = ? AND hash = ? AND counter = 0 AND first >= 0", (peer, blob))
+
+
+def note_brought(tx: Tx, peer: bytes, blob: bytes) -> None:
+    """Remember for good that a peer delivered bytes of a blob: it may have them back."""
+    note(tx, peer, blob, _BROUGHT, 0, ACKNOWLEDGED)
+
+
+def brought(tx: Tx, peer: bytes, blob: bytes) -> bool:
+    """Tell whether a peer ever delivered bytes of a blob."""
+    return bool(
+        tx.scalar(
+            "SELECT 1 FROM shipped WHERE peer = ? AND hash = ? AND first = ?", (peer, blob, _BROUGHT), 0
+        )
+    )
 
 
 def covered(tx: Tx, peer: bytes, blob: bytes) -> list[tuple[int, int, bool]]:
     """Return (first range, count, acknowledged) of all that need not be sent now."""
     rows = tx.execute(
-        "SELECT first, count, counter FROM shipped WHERE peer = ? AND hash = ? ORDER BY first", (peer, blob)
+        "SELECT first, count, counter FROM shipped WHERE peer = ? AND hash = ? AND first >= 0 ORDER BY first",
+        (peer, blob),
     )
     return [(first, count, counter == ACKNOWLEDGED) for first, count, counter in rows]
 

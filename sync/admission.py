@@ -95,6 +95,17 @@ def _heard(tx: Tx, device: bytes) -> bool:
     return all(link.heard[1] > 0 for link in links.all_links(tx) if link.peer == device)
 
 
+def require_own_house(tx: Tx, me: Identity, peer: PeerKeys, house_id: bytes) -> None:
+    """Make sure that nobody joins under the id of another house, and so reads its address.
+
+    Raises:
+        UserError: house_id_taken.
+    """
+    for other in roster.load(tx, me).devices:
+        if other.id != peer.device_id and house_id == other.house_id != kinds.NOBODY:
+            raise UserError("house_id_taken", name=other.name)
+
+
 def certificate_of(tx: Tx, me: Identity, device: bytes) -> Certificate | None:
     """Return the certificate in a device's record, None when it has none."""
     row = records.one(tx, kinds.desks(me.root_id), kinds.DEVICE, device)
@@ -134,6 +145,7 @@ def enter(
     known = roster.load(tx, me).by_id(peer.device_id)
     if known is not None and known.status is not Status.ACTIVE:
         raise UserError("device_not_active", name=known.name, status=str(known.status))
+    require_own_house(tx, me, peer, house_id)
     before = certificate_of(tx, me, peer.device_id)
     role = Role(peer.role)
     certificate = certificates.issue(

@@ -12,10 +12,23 @@ from dataclasses import dataclass, field
 from storage import arrivals, holdings, log, records, rewind, shipped, statements
 from storage.changes import Scanned
 from storage.database import Tx
-from storage.log import Run
+from storage.log import NewEdit, Run
 from storage.scopes import ScopeId
 from storage.session import Applied, Session
-from sync import counters, grants, hearing, kinds, prekeys, relinking, rights, roster, sight, stating, writing
+from sync import (
+    attachments,
+    counters,
+    grants,
+    hearing,
+    kinds,
+    prekeys,
+    relinking,
+    rights,
+    roster,
+    sight,
+    stating,
+    writing,
+)
 from sync.device import DeviceAtWork
 from sync.head import Flag
 from sync.links import Link, Seen
@@ -24,6 +37,9 @@ from sync.opening import Opened
 from sync.outcomes import Outcome
 from sync.rights import Role, Standing
 from sync.roster import Roster
+
+#: Refusals that one group writes about one peer; who writes more where it may not is not owed an answer to each.
+REFUSALS = 64
 
 _FIRST = {kinds.EVERYONE: 0, kinds.DESKS: 1, kinds.LINK: 2}
 
@@ -107,7 +123,7 @@ class Applier:
     # -- changes ------------------------------------------------------------------------------------------------
 
     def _run(self, link: Link, run: Run, scans: list[Scanned], bundle: int, taken: Taken) -> None:
-        reason = self._objection(link, run)
+        reason = self._objection(link, run) or _erased(scans)
         if reason:
             refused = Refused(run.scope, run.author, run.first, reason)
             taken.refused.append(refused)
@@ -144,9 +160,13 @@ class Applier:
             link.peer,
             device.house_id if device else kinds.NOBODY,
             granted=holders is not None and link.peer in holders,
-            ungranted=holders is None,
+            ungranted=holders is None and self._may_claim(link, run.scope),
         )
         return None if rights.may_write(standing, run.scope) else "no_right"
+
+    def _may_claim(self, link: Link, scope: ScopeId) -> bool:
+        new = [one for one, device in self._first if device == link.peer]
+        return self.me.may_claim(self.tx, scope, link.peer, new)
 
     def _strange_link(self, link: Link, scope: ScopeId) -> bool:
         """Tell whether a scope is the link of two desks of which this is not one."""
@@ -186,6 +206,7 @@ class Applier:
         if scope[0] == kinds.LINK:
             self._heed_link(link)
         else:
+            roster.learn(self.tx, self.me.identity, roster.common_bytes(self.tx, self.me.identity) or b"")
             self.known = roster.load(self.tx, self.me.identity)
             self._grants = {
                 one: holders for one, holders in self._grants.items() if (one, link.peer) in self._first
@@ -205,8 +226,7 @@ class Applier:
         self.session.finish()
         me = self.me
         grants.take_first(self.tx, me.identity, self._first, rng=me.rng, now=me.now)
-        for link, refused in self._refusals:
-            self._say_refusal(link, refused)
+        self._say_refusals()
         if me.identity.role is Role.DESK:
             for link, run in self._forks:
                 self._suspect(link, run)
@@ -238,19 +258,32 @@ class Applier:
         for scope, dropped in ours:
             rewind.enter_again(self.tx, me.identity.author, scope, dropped, rng=me.rng, now=me.now)
 
-    def _say_refusal(self, link: Link, refused: Refused) -> None:
-        scope = sight.shared_link(self.me.identity, link)
-        record = kinds.scope_record(kinds.REFUSAL, refused.scope, refused.author)
-        if records.one(self.tx, scope, kinds.REFUSAL, record) is not None:
-            return
+    def _say_refusals(self) -> None:
+        """Say back what was not taken: one change a link, and no more records than a person could read."""
+        by_scope: dict[ScopeId, dict[bytes, list[NewEdit]]] = {}
+        for link, refused in self._refusals:
+            scope = sight.shared_link(self.me.identity, link)
+            record = kinds.scope_record(kinds.REFUSAL, refused.scope, refused.author)
+            said = by_scope.setdefault(scope, {})
+            known = record in said or records.one(self.tx, scope, kinds.REFUSAL, record) is not None
+            if not known and len(said) < REFUSALS:
+                said[record] = self._refusal(record, refused)
+        for scope, said in by_scope.items():
+            edits = [edit for group in said.values() for edit in group]
+            if edits:
+                author = self.me.identity.author
+                log.append(self.tx, author, scope, edits, rng=self.me.rng, now=self.me.now)
+
+    def _refusal(self, record: bytes, refused: Refused) -> list[NewEdit]:
         values = {
             "scope": refused.scope.hex(),
             "author": refused.author.hex(),
             "from_seq": refused.from_seq,
             "reason": refused.reason,
             "state": "open",
+            "by": self.me.identity.device_id.hex(),
         }
-        self._write(scope, kinds.REFUSAL, record, values)
+        return [NewEdit(record, kinds.REFUSAL, name, value) for name, value in values.items()]
 
     def _suspect(self, link: Link, run: Run) -> None:
         """Leave word of a fork where desks look: somebody's store went backwards, or was copied."""
@@ -264,14 +297,28 @@ class Applier:
 
     # -- attachments --------------------------------------------------------------------------------------------
 
+    def _sight(self, link: Link) -> sight.Sight:
+        """Return what a peer may see, with what it is the first to write in this group."""
+        seen = sight.towards(self.tx, self.me.identity, self.known, link)
+        new = {scope for scope, device in self._first if device == link.peer}
+        return sight.Sight(lambda scope: 1 if scope in new else seen.number(scope))
+
     def _attachments(self, opened: Opened, taken: Taken) -> None:
-        blobs = self.me.vault.blobs
+        """Keep what a record names that this peer may see; other bytes are nobody's and go at once."""
+        blobs, link = self.me.vault.blobs, opened.link
+        if opened.stored:
+            self.session.finish()
+        kept: set[bytes] = set()
         for stored in opened.stored:
-            blobs.keep(self.tx, stored)
-            shipped.note(
-                self.tx, opened.link.peer, stored.hash, stored.first, stored.count, shipped.ACKNOWLEDGED
-            )
-        taken.blobs = len({stored.hash for stored in opened.stored})
+            if not attachments.named_to(self.tx, blobs, self._sight(link), stored.hash):
+                blobs.discard(stored)
+                taken.gaps += 1
+                continue
+            blobs.keep(self.tx, stored, link.peer)
+            shipped.note(self.tx, link.peer, stored.hash, stored.first, stored.count, shipped.ACKNOWLEDGED)
+            shipped.note_brought(self.tx, link.peer, stored.hash)
+            kept.add(stored.hash)
+        taken.blobs = len(kept)
 
     # -- relink -------------------------------------------------------------------------------------------------
 
@@ -295,6 +342,11 @@ class Applier:
             roster.learn(self.tx, self.me.identity, found.common)
             self.known = roster.load(self.tx, self.me.identity)
         return Taken()
+
+
+def _erased(scans: list[Scanned]) -> str | None:
+    """Object to edits that come as leaves only: no order to erase exists yet, and whoever relays could be hiding them."""
+    return "erased" if any(edit is None for *_, edits in scans for edit in edits) else None
 
 
 def _outcome(opened: Opened, taken: Taken, newer: bool) -> Outcome:

@@ -7,20 +7,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from storage import ranges, settings, shipped
 from storage.blobs import Blobs
 from storage.database import Tx
 from storage.scopes import ScopeId
+from sync import stating
 from sync.links import Link
 from sync.manifest import BlobPart
 from sync.rights import Role
 from sync.selection import Question
+from sync.sight import Sight
 
 _WANT: Final = "want/"
 _MOST_WANTS: Final = 1024
-_MOST_PARTS: Final = 4096
+_MOST_PARTS: Final = 2048
+#: Ranges in one bundle: 4 GiB.
+_MOST_RANGES: Final = 4096
 #: CBOR around one range hash, and around one attachment's row.
 _PER_RANGE, _PER_BLOB = 34, 64
 
@@ -42,10 +47,11 @@ class Parcel:
 def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked: bool) -> Parcel:
     """Take as many ranges as fit into `room` bytes, manifest included."""
     parcel = Parcel()
+    left = _MOST_RANGES
     wanted = list(dict.fromkeys(link.peer_wants))
     for digest in [*wanted, *(sorted(set(blobs.held(tx)) - set(wanted)) if ticked else ())]:
         size = blobs.size(tx, digest)
-        if size is None or len(parcel.rows) >= _MOST_PARTS or not _may_have(tx, blobs, ask, digest):
+        if size is None or len(parcel.rows) >= _MOST_PARTS or not _may_have(tx, blobs, link, ask, digest):
             continue
         hashes = blobs.range_hashes(tx, digest)
         if digest in wanted and shipped.held(tx, link.peer).get(digest, 0) >= len(hashes):
@@ -54,22 +60,37 @@ def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked
         for first, count in _missing(tx, link.peer, digest, len(hashes)):
             room -= _PER_BLOB
             taken = 0
-            while taken < count and room >= ranges.length(size, first + taken) + _PER_RANGE:
+            while taken < min(count, left) and room >= ranges.length(size, first + taken) + _PER_RANGE:
                 room -= ranges.length(size, first + taken) + _PER_RANGE
                 parcel.length += ranges.length(size, first + taken)
                 taken += 1
+            left -= taken
             if taken:
                 parcel.rows.append((digest, size, first, tuple(hashes[first : first + taken])))
     return parcel
 
 
-def _may_have(tx: Tx, blobs: Blobs, ask: Question, digest: bytes) -> bool:
+def _may_have(tx: Tx, blobs: Blobs, link: Link, ask: Question, digest: bytes) -> bool:
+    """Tell whether a peer may be given an attachment.
+
+    A record that it may see has to name it; for a house one that somebody else wrote, unless it brought the bytes: or it
+    would only have to write a hash down to be sent what lies behind it.
+    """
+    brought = link.role == Role.DESK or shipped.brought(tx, link.peer, digest)
+    named = ((scope, None) for scope, _ in blobs.uses(tx, digest)) if brought else _authors(tx, blobs, digest)
     return any(
         scope not in ask.withheld
         and scope not in ask.dropped
         and ask.sight.number(ScopeId(scope)) is not None
-        for scope, _ in blobs.uses(tx, digest)
+        and author != link.peer
+        for scope, author in named
     )
+
+
+def _authors(tx: Tx, blobs: Blobs, digest: bytes) -> Iterator[tuple[bytes, bytes | None]]:
+    """Yield where an attachment is named and which device wrote that; None for one of ours."""
+    for scope, _, author in blobs.named_by(tx, digest):
+        yield scope, stating.device_of(tx, author)
 
 
 def _missing(tx: Tx, peer: bytes, digest: bytes, count: int) -> Iterator[tuple[int, int]]:
@@ -97,10 +118,14 @@ def want(tx: Tx, digest: bytes) -> None:
     settings.put(tx, _WANT + digest.hex(), b"")
 
 
-def wanted(tx: Tx, blobs: Blobs, role: Role) -> tuple[bytes, ...]:
-    """Return the attachments to ask for now."""
-    absent = blobs.absent(tx)
-    if role is Role.HOUSE:
-        asked = {bytes.fromhex(name.removeprefix(_WANT)) for name in settings.names(tx, _WANT)}
-        absent = [digest for digest in absent if digest in asked]
-    return tuple(sorted(absent)[:_MOST_WANTS])
+def wanted(tx: Tx, blobs: Blobs, role: Role, sight: Sight) -> tuple[bytes, ...]:
+    """Return the attachments to ask a peer for: only those that a record names which it may see itself."""
+    asked = {bytes.fromhex(name.removeprefix(_WANT)) for name in settings.names(tx, _WANT)}
+    absent = (digest for digest in blobs.absent(tx) if role is Role.DESK or digest in asked)
+    known = (digest for digest in absent if named_to(tx, blobs, sight, digest))
+    return tuple(sorted(islice(known, _MOST_WANTS)))
+
+
+def named_to(tx: Tx, blobs: Blobs, sight: Sight, digest: bytes) -> bool:
+    """Tell whether a record that a peer may see names an attachment."""
+    return any(sight.number(ScopeId(scope)) is not None for scope, _ in blobs.uses(tx, digest))

@@ -7,9 +7,8 @@ import zstandard
 from storage.errors import UserError
 
 LEVEL: Final = 3
-#: Bytes that a changes section may have before compression, and how much larger it may be than what travelled.
-MOST_RAW: Final = 64 << 20
-MOST_RATIO: Final = 400
+#: Bytes that a changes section may have before compression. No bound on the ratio: a note can be two rows of dashes.
+MOST_RAW: Final = 32 << 20
 
 
 def compress(raw: bytes) -> bytes:
@@ -22,7 +21,7 @@ def expand(untrusted: bytes, raw_length: int) -> bytes:
 
     Raises: UserError("too_large") over the bounds, UserError("malformed_section") for anything else than stated.
     """
-    if raw_length > MOST_RAW or raw_length > MOST_RATIO * max(len(untrusted), 64):
+    if raw_length > MOST_RAW:
         raise UserError("too_large", bytes=raw_length)
     try:
         reader = zstandard.ZstdDecompressor(max_window_size=8 << 20).stream_reader(untrusted)

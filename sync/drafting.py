@@ -37,7 +37,9 @@ from sync.selection import Question, Selection
 _PREKEY = 1216 + 16
 _SLACK = 32
 #: Positions in one manifest; a longer vector is sent in part, without a digest, and heals by acknowledgements.
-MOST_POSITIONS = 12_000
+MOST_POSITIONS = 6_000
+#: Bytes of a manifest before attachments and further prekeys are listed in it; the format's bound is 1 MiB.
+_MANIFEST = 800_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Drafter:
             holds=link.peer_holds,
             prekeys=tuple(self.offer(1)),
             address=link.announce(self.me.rng),
-            wants=attachments.wanted(self.tx, self.me.vault.blobs, identity.role),
+            wants=attachments.wanted(self.tx, self.me.vault.blobs, identity.role, self.ask.sight),
             full=full and fits,
             ask_full=link.wants_full,
             named=link.heard[0] if any(link.heard[0]) else None,
@@ -164,11 +166,13 @@ class Drafter:
     def _changes(self, made: Manifest, room: int) -> tuple[Manifest, bytes, Selection]:
         """Choose as many changes as fit; return the manifest with section and statements, and the section."""
         most = min(selection.MOST, max(4 * (room - len(manifest.encode(made))), 1))
+        lacks = selection.lacking(self.tx, self.ask)
         while True:
-            chosen = selection.choose(self.tx, self.ask, most)
+            chosen = selection.choose(self.tx, self.ask, lacks, most)
             section, fields = self._section(chosen)
             grown = made.model_copy(update=fields)
-            if len(manifest.encode(grown)) + len(section) <= room or not chosen.runs:
+            length = len(manifest.encode(grown))
+            if (length + len(section) <= room and length <= _MANIFEST) or not chosen.runs:
                 return grown, section, chosen
             if most == 1:
                 return self._nothing_fits(made, chosen)

@@ -32,6 +32,7 @@ from sync.identity import Identity
 from sync.invitation import STANDARD, Cost, InvitationLetter
 from sync.joining import Joined, confirm, join
 from sync.links import PeerKeys
+from sync.prekeys import Block
 from sync.reply import Reply
 from sync.rights import Role
 from sync.turning import turning
@@ -45,6 +46,7 @@ _INVITATIONS: Final = "invitation/"
 _OPEN: Final = "open"
 _USED: Final = "used"
 _STOPPED: Final = "stopped"
+_EXPIRED: Final = "expired"
 _CODE_BYTES: Final = 9
 
 Rng = Callable[[int], bytes]
@@ -110,6 +112,7 @@ def invite(
     sealed = invitation.seal(letter, code, cost, rng)
     made = now()
     with turning(vault) as (tx, block):
+        _drop_expired(tx, block, made)
         _remember(tx, letter.hash(), _OPEN, letter.address_key, letter.body(), made)
         block[letter.nonce] = private
     return Invitation(sealed, words.spell(code, language), made + GOOD_FOR, name, role)
@@ -164,9 +167,9 @@ def _find_invitation(tx: Tx, me: Identity, untrusted_reply: bytes, now: Clock) -
         held = cbor2.loads(settings.get(tx, name) or b"")
         if not reply.is_for(untrusted_reply, held["address"], me.vk):
             continue
-        if held["state"] != _OPEN:
+        if held["state"] in (_USED, _STOPPED):
             raise UserError("reply_used" if held["state"] == _USED else "enrolment_stopped")
-        if now() > held["made"] + GOOD_FOR:
+        if held["state"] == _EXPIRED or now() > held["made"] + GOOD_FOR:
             raise UserError("invitation_expired", days=GOOD_FOR // 86_400)
         return letters.decode(InvitationLetter, held["body"])
     raise UserError("foreign_reply")
@@ -191,6 +194,16 @@ def _enter(
     link.heard = link.complete_heard = (said.incarnation, 0)
     link.relink_due = me.incarnation != letter.incarnation
     links.save(tx, link)
+
+
+def _drop_expired(tx: Tx, block: Block, now: int) -> None:
+    """Destroy the private prekeys of invitations that nobody answered in time; their replies are still known as late."""
+    for name in settings.names(tx, _INVITATIONS):
+        held = cbor2.loads(settings.get(tx, name) or b"")
+        if held["state"] == _OPEN and now > held["made"] + GOOD_FOR:
+            letter = letters.decode(InvitationLetter, held["body"])
+            block.pop(letter.nonce, None)
+            _remember(tx, letter.hash(), _EXPIRED, letter.address_key)
 
 
 def _remember(tx: Tx, digest: bytes, state: str, address: bytes, body: bytes = b"", made: int = 0) -> None:

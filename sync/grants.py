@@ -5,13 +5,14 @@
 - Houses learn of theirs as notices and act on those; a house counts its own scopes as number 1 until told otherwise.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from storage import log, records
 from storage.database import Tx
 from storage.log import NewEdit
+from storage.records import Row
 from storage.scopes import ScopeId
-from sync import kinds, writing
+from sync import kinds, reading, writing
 from sync.identity import Identity
 
 Rng = Callable[[int], bytes]
@@ -31,9 +32,9 @@ def state_rank(value: object) -> int:
 def find_holders(tx: Tx, root: bytes, scope: ScopeId) -> set[bytes] | None:
     """Return the devices with an open grant on a scope; None when it was never granted to anybody."""
     rows = records.query(tx, kinds.GRANT, scope=kinds.desks(root), where={"scope": scope.hex()})
-    if not rows:
-        return None
-    return {bytes.fromhex(str(row.fields["device"])) for row in rows if row.fields.get("state") == OPEN}
+    found = [(row, reading.raw(row, "device", 16)) for row in rows]
+    known = {device: row for row, device in found if device is not None}
+    return {device for device, row in known.items() if row.fields.get("state") == OPEN} if known else None
 
 
 def holders(tx: Tx, root: bytes, scope: ScopeId) -> set[bytes]:
@@ -43,32 +44,26 @@ def holders(tx: Tx, root: bytes, scope: ScopeId) -> set[bytes]:
 
 def scopes_of(tx: Tx, root: bytes, device: bytes) -> dict[ScopeId, int]:
     """Return the scopes that are open to a device, with their grant numbers."""
-    rows = records.query(tx, kinds.GRANT, scope=kinds.desks(root), where={"device": device.hex()})
-    return {
-        ScopeId(bytes.fromhex(str(row.fields["scope"]))): _number(row.fields.get("number"))
-        for row in rows
-        if row.fields.get("state") == OPEN
-    }
+    return _open(records.query(tx, kinds.GRANT, scope=kinds.desks(root), where={"device": device.hex()}))
 
 
 def noticed(tx: Tx, device: bytes) -> dict[ScopeId, int]:
     """Return, at a house, the grant numbers it was told of."""
-    rows = records.query(tx, kinds.GRANT_NOTICE, scope=kinds.link_of_house(device))
+    return _open(records.query(tx, kinds.GRANT_NOTICE, scope=kinds.link_of_house(device)))
+
+
+def _open(rows: Iterable[Row]) -> dict[ScopeId, int]:
     return {
-        ScopeId(bytes.fromhex(str(row.fields["scope"]))): _number(row.fields.get("number"))
+        scope: reading.number(row, "number")
         for row in rows
-        if row.fields.get("state") == OPEN
+        if row.fields.get("state") == OPEN and (scope := reading.scope(row)) is not None
     }
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else 1
 
 
 def open_to(tx: Tx, identity: Identity, scope: ScopeId, device: bytes, *, rng: Rng, now: Clock) -> int:
     """Open a scope to a house and tell it; an open grant stays as it is. Return the grant's number."""
     row = records.one(tx, kinds.desks(identity.root_id), kinds.GRANT, kinds.grant_id(scope, device))
-    number = _number(row.fields.get("number")) if row else 0
+    number = reading.number(row, "number") if row else 0
     if row is None or row.fields.get("state") != OPEN:
         number += 1
     values = _values(identity, scope, number)

@@ -18,10 +18,13 @@ from sync.identity import Identity, author_id, generation
 from sync.links import Link
 from sync.manifest import Manifest
 from sync.opening import Opened
+from sync.rights import Role
 from sync.roster import Roster
 
 #: How many generations ahead a peer may name one of ours: more than that is no lost life but a lie.
 GENERATIONS: Final = 1024
+#: How often one house is believed that its desk went back: each time, every link of the desk is renewed.
+CLAIMS: Final = 8
 #: Prekeys of a peer that are kept, the newest; a peer offers eight.
 KEPT: Final = 64
 
@@ -63,7 +66,15 @@ def doubts(tx: Tx, me: Identity, link: Link, found: Manifest) -> set[bytes]:
         )
     ):
         seen.add(me.incarnation)
-    return seen
+    return seen if not seen or _believes(me, link) else set()
+
+
+def _believes(me: Identity, link: Link) -> bool:
+    """Count what a house claims of its desk, so that a house that lies cannot stop headquarters' links for ever."""
+    if me.role is Role.HOUSE or link.role == Role.DESK:
+        return True
+    link.claims += 1
+    return link.claims <= CLAIMS
 
 
 def acknowledgements(tx: Tx, me: Identity, link: Link, found: Manifest) -> None:

@@ -9,7 +9,7 @@ of their names. Values are JSON; bytes in them are lowercase hex, keys of 1,216 
     desks     suspicion     one an event                device, what, facts
     link      certificate   one, id = device id         certificate, name
     link      grant_notice  one a scope                 scope, number, state, keeper
-    link      refusal       one a (scope, author)       scope, author, from_seq, reason, state
+    link      refusal       one a (scope, author)       scope, author, from_seq, reason, state, by
     link      shed          one a scope                 scope, state (shed, wanted)
     link      decision      one a (person, purpose)     written by app: consent decisions travel even when a case does not
 """

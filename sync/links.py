@@ -73,6 +73,7 @@ class Outgoing:
 class Link:
     """All that is remembered of one peer.
 
+    claims: how often a house said that this desk went back.
     went_back: the peer used a number twice, and is told so until it takes a new incarnation.
     unheard: we took a new incarnation, and the peer has not named it yet; relinks go until it does.
     starved: the newest bundle of the peer was weak; with one new prekey a bundle, all that follow would be too.
@@ -90,6 +91,8 @@ class Link:
     received: CounterSet = field(default_factory=dict)
     to_ack: CounterSet = field(default_factory=dict)
     nonces: dict[bytes, bytes] = field(default_factory=dict)
+    asked: list[bytes] = field(default_factory=list)
+    claims: int = 0
     addresses: list[tuple[int, bytes]] = field(default_factory=list)
     address_seen: int = 0
     prekeys: dict[int, bytes] = field(default_factory=dict)
@@ -152,6 +155,13 @@ class Link:
             return Seen.NEW
         known = self.nonces.get(_place(incarnation, counter), nonce[:_NONCE])
         return Seen.SAME if known == nonce[:_NONCE] else Seen.OTHER
+
+    def asks_about(self, nonce: bytes) -> bool:
+        """Tell, once for each bundle, whether a relink is to be asked for because of it: who replays one gets no second."""
+        if nonce[:_NONCE] in self.asked:
+            return False
+        self.asked = [*self.asked, nonce[:_NONCE]][-_NONCES:]
+        return True
 
     def note_nonce(self, incarnation: bytes, counter: int, nonce: bytes) -> None:
         """Remember which bundle had this number; bounded, the oldest are forgotten."""

@@ -5,6 +5,7 @@ key, a wrong length or a second encoding of the same thing is an error. Bounded 
 envelope) and after (the lengths below). Nothing here is believed until the envelope has checked the signature.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 import cbor2
@@ -86,17 +87,27 @@ def decode(authentic: bytes) -> Manifest:
 
     Raises: UserError("too_new") for another format, UserError("malformed_manifest") for everything else.
     """
+    raw = _map(authentic)
+    version = raw.get(0)
+    if version != FORMAT and isinstance(version, int):
+        raise UserError("too_new", format=version)
+    try:
+        manifest = Manifest.model_validate({_NAMES[key]: value for key, value in raw.items()})
+        if encode(manifest) != authentic:
+            raise ValueError("not canonical")
+    except (ValidationError, ValueError, KeyError, TypeError) as error:
+        raise UserError("malformed_manifest") from error
+    return manifest
+
+
+def _map(authentic: bytes) -> Mapping[int, object]:
+    """Decode one CBOR map. The decoder knows tags for dates, regular expressions and more, each with errors of its own."""
     try:
         raw = cbor2.loads(
             authentic, max_depth=8, allow_indefinite=False, allow_duplicate_keys=False, immutable=True
         )
-        if isinstance(raw, tuple | list) or not hasattr(raw, "items"):
-            raise ValueError("not a map")
-        if raw.get(0) != FORMAT and isinstance(raw.get(0), int):
-            raise UserError("too_new", format=raw[0])
-        manifest = Manifest.model_validate({_NAMES[key]: value for key, value in raw.items()})
-        if encode(manifest) != authentic:
-            raise ValueError("not canonical")
-    except (cbor2.CBORDecodeError, ValidationError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:
         raise UserError("malformed_manifest") from error
-    return manifest
+    if not isinstance(raw, Mapping):
+        raise UserError("malformed_manifest")
+    return raw

@@ -109,7 +109,8 @@ def check_place(link: Link, head: Head, nonce: bytes) -> None:
     if seen is Seen.SAME:
         raise Refusal(Outcome.DUPLICATE, "seen")
     if seen is Seen.OTHER:
-        link.relink_due = link.went_back = True
+        if link.asks_about(nonce):
+            link.relink_due = link.went_back = True
         raise Refusal(Outcome.UNOPENABLE, "number_used_twice")
     if any(link.heard[0]) and head.incarnation > link.heard[0]:
         raise Refusal(Outcome.TOO_EARLY, "relink_first")

@@ -18,11 +18,12 @@ from storage.session import Session
 from storage.staging import Stored
 from sync import certificates, links, opening, prekeys, roster
 from sync.applying import Applier, Refused, Taken
+from sync.carriers import opened_carrier
 from sync.channels import Source
 from sync.device import DeviceAtWork
 from sync.envelope import Opener
 from sync.head import Address, Head
-from sync.identity import device_id
+from sync.identity import Identity, device_id
 from sync.links import Link
 from sync.opening import Finder, Opened
 from sync.outcomes import Outcome, Refusal
@@ -77,7 +78,7 @@ def _group(
     monotonic: Callable[[], float],
 ) -> list[Received]:
     """Take bundles off `waiting` into one transaction, until the group is full."""
-    began = monotonic()
+    began, before = monotonic(), me.identity
     intake: Intake | None = None
     try:
         with me.vault.turn() as tx, Intake(me, tx) as intake:
@@ -90,14 +91,19 @@ def _group(
     except MachineError as error:
         # Committed, only the old key is not destroyed yet: the next turn makes up for it.
         if intake is None or not error.facts.get("committed"):
-            if intake is not None:
-                intake.discard()
+            _undo(me, before, intake)
             raise
     except BaseException:
-        if intake is not None:
-            intake.discard()
+        _undo(me, before, intake)
         raise
     return intake.reports() if intake else []
+
+
+def _undo(me: DeviceAtWork, before: Identity, intake: "Intake | None") -> None:
+    """Forget what a group that was not committed has left outside the database: an incarnation, staged files."""
+    me.identity = before
+    if intake is not None:
+        intake.discard()
 
 
 class Intake:
@@ -135,7 +141,7 @@ class Intake:
         report = Received(source.path, Outcome.NOT_FOR_US)
         taken = None
         try:
-            with source.open() as carrier:
+            with opened_carrier(source) as carrier:
                 taken = self._open(Opener(carrier, source.size), report)
         except Refusal as refusal:
             report.outcome, report.detail = refusal.outcome, refusal.detail
@@ -154,14 +160,14 @@ class Intake:
         opening.check_place(link, head, opener.nonce)
         private = self._applier.block.get(link.peer, {}).get(head.prekey_id)
         if private is None or number == opening.OLD_ADDRESS:
-            raise self._without_key(link, head)
+            raise self._without_key(link, head, opener.nonce)
         try:
             opener.decapsulate(private)
         except Refusal as refusal:
             if refusal.outcome is not Outcome.DAMAGED:
                 raise
             # The head verified, so nobody changed it: it was sealed to a key that a store before ours made.
-            raise self._without_key(link, head) from refusal
+            raise self._without_key(link, head, opener.nonce) from refusal
         opener.read_opening()
         manifest, authentic = opening.read_manifest(opener, link, head, self._me_id)
         section, runs = opening.read_changes(opener, manifest)
@@ -179,18 +185,18 @@ class Intake:
         report.refused = taken.refused
         return taken
 
-    def _without_key(self, link: Link, head: Head) -> Refusal:
+    def _without_key(self, link: Link, head: Head, nonce: bytes) -> Refusal:
         refusal = opening.without_key(link, head)
-        if refusal.outcome is Outcome.UNOPENABLE:
+        if refusal.outcome is Outcome.UNOPENABLE and link.asks_about(nonce):
             link.relink_due = True
         return refusal
 
     def _admit(self, opened: Opened) -> None:
         """Hold back what comes from a device that is suspended or revoked. Raises: Refusal suspended, revoked."""
         status = self._applier.known.status(opened.link.peer)
-        if status is None or status is Status.ACTIVE:
+        if status is Status.ACTIVE:
             return
-        arrivals.hold_back(
+        kept = arrivals.hold_back(
             self._tx,
             peer=opened.link.peer,
             incarnation=opened.head.incarnation,
@@ -201,7 +207,7 @@ class Intake:
             manifest=opened.authentic,
             section=opened.section,
         )
-        raise Refusal(_HELD[status], "held_back")
+        raise Refusal(_HELD[status], "held_back" if kept else "quarantine_full")
 
     def _relink(self, opener: Opener, address: Address, report: Received) -> Taken:
         head = opener.unlock(address)

@@ -11,7 +11,7 @@ opens with the sender's certificate, so it is believed on root's word. Rules:
 
 from storage.database import Tx
 from storage.errors import UserError
-from sync import manifest, prekeys, roster, vector
+from sync import manifest, prekeys, roster, sizes, vector
 from sync.certificates import SIZE
 from sync.device import DeviceAtWork
 from sync.drafting import Drafter, Plan
@@ -23,10 +23,10 @@ from sync.rights import Role
 from sync.selection import Question
 
 
-def plan(tx: Tx, me: DeviceAtWork, link: Link, block: prekeys.Block, ask: Question) -> Plan:
-    """Plan a relink (an answer, if only that is owed) and take note that it went out.
+def plan(tx: Tx, me: DeviceAtWork, link: Link, block: prekeys.Block, ask: Question, limit: int) -> Plan:
+    """Plan a relink of at most `limit` bytes (an answer, if only that is owed) and take note that it went out.
 
-    Raises: UserError("no_certificate") before there is one to show: a desk's relink brings it.
+    Raises: UserError("no_certificate") before there is one to show: a desk's relink brings it; max_size_too_small.
     """
     certificate = roster.own_certificate(tx, me.identity)
     if certificate is None:
@@ -37,21 +37,34 @@ def plan(tx: Tx, me: DeviceAtWork, link: Link, block: prekeys.Block, ask: Questi
     made = drafter.base(full=True)
     desk = me.identity.role is Role.DESK
     fields = {
-        "prekeys": tuple(drafter.offer(prekeys.LIVE)),
         "common": roster.common_bytes(tx, me.identity) if desk else None,
         "certificate": roster.certificate_of(tx, me.identity, link.peer) if desk else None,
         "wants": (),
         "went_back": link.went_back,
     }
+    made = _fitting(drafter, made.model_copy(update=fields), limit)
     link.relink_due = link.answer_due = False
     link.sent_at = me.now()
-    flags = Flag.RELINK | Flag.FULL | (Flag.ANSWER if answer else Flag(0))
+    flags = Flag.RELINK | (Flag.FULL if made.full else Flag(0)) | (Flag.ANSWER if answer else Flag(0))
     return Plan(
         head=Head(flags, 0, link.counter, me.identity.incarnation),
         address=Address(relink_address(link.relink_public), UNKNOWN_SENDER, link.vk),
         prekey=link.relink_public,
-        manifest=manifest.encode(made.model_copy(update=fields)),
+        manifest=manifest.encode(made),
         opening=certificate + bytes(SIZE),
+    )
+
+
+def _fitting(drafter: Drafter, made: Manifest, limit: int) -> Manifest:
+    """Give a relink all the prekeys it can carry; without room for them one, and then no positions either."""
+    room = sizes.room(sizes.class_at_most(limit), 2 * SIZE)
+    bare = {"positions": (), "digest": None, "full": False}
+    for count, less in ((prekeys.LIVE, {}), (1, {}), (1, bare)):
+        tried = made.model_copy(update={"prekeys": tuple(drafter.offer(count)), **less})
+        if len(manifest.encode(tried)) <= room:
+            return tried
+    raise UserError(
+        "max_size_too_small", least=sizes.class_size(len(manifest.encode(tried)) + 2 * SIZE + 128)
     )
 
 

@@ -6,7 +6,6 @@ Suspending is a desk's word and takes effect at once; revoking also goes into th
 """
 
 import base64
-import binascii
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -83,12 +82,20 @@ class Roster:
         """Return the device with this id, None when it is not on the roster."""
         return next((one for one in self.devices if one.id == device), None)
 
-    def status(self, device: bytes) -> Status | None:
-        """Tell how a device stands; None when it is not on the roster. A house knows desks only."""
-        if self.common is not None and self.common.is_revoked(device):
+    def status(self, device: bytes) -> Status:
+        """Tell how a device stands; one that should be on the roster and is not, or does not read, is suspended.
+
+        Before there is a common document nobody can be on it: enrolment alone has vouched for the peer.
+        """
+        if self.common is None:
+            return Status.ACTIVE
+        if self.common.is_revoked(device):
             return Status.REVOKED
+        if self.common.desk(device) is not None:
+            found = self.by_id(device)
+            return found.status if found else Status.ACTIVE
         found = self.by_id(device)
-        return found.status if found else None
+        return found.status if found else Status.SUSPENDED
 
     @property
     def version(self) -> int:
@@ -125,8 +132,11 @@ def common_bytes(tx: Tx, identity: Identity) -> bytes | None:
 
 
 def learn(tx: Tx, identity: Identity, untrusted: bytes) -> None:
-    """Keep a common document that a relink brought, if root signed it; the highest version is in force."""
-    if _document(untrusted, identity.root_vk or b"") is not None:
+    """Keep a common document that root signed, if its version is above every one ever seen: versions only rise."""
+    root = identity.root_vk or b""
+    document = _document(untrusted, root)
+    known = _document(settings.get(tx, _LEARNT) or b"", root)
+    if document is not None and (known is None or document.version > known.version):
         settings.put(tx, _LEARNT, untrusted)
 
 
@@ -165,7 +175,7 @@ def learn_certificate(tx: Tx, identity: Identity, untrusted: bytes) -> None:
 def _unbase64(value: object) -> bytes:
     try:
         return base64.b64decode(value, validate=True) if isinstance(value, str) else b""
-    except binascii.Error:
+    except ValueError:
         return b""
 
 
@@ -281,4 +291,5 @@ def publish(
     values = {"document": base64.b64encode(signed).decode()}
     root = identity.root_id
     writing.put(tx, identity.author, kinds.everyone(root), kinds.COMMON, root, values, rng=rng, now=now)
+    learn(tx, identity, signed)
     return document

@@ -6,7 +6,7 @@
   do not count, nor do audit trails.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,7 +37,11 @@ _ORDER: Final = {
 _LAST: Final = 100
 
 #: Bytes of changes a bundle carries at most, before compression; what does not fit goes with the next.
-MOST: Final = 24 << 20
+MOST: Final = 8 << 20
+#: Chains in one bundle, and bytes of others' statements: the manifest that lists them has its own bound.
+MOST_RUNS: Final = 4_000
+MOST_STATED: Final = 256 << 10
+_STATEMENT: Final = 144
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +112,56 @@ def waiting(lacks: Collection[Lack]) -> int:
     return sum(lack.count for lack in lacks if lack.scope[0] != kinds.AUDIT)
 
 
-def choose(tx: Tx, ask: Question, most: int) -> Selection:
-    """Take what fits into `most` bytes of changes (before compression); at least one change if there is any."""
-    chosen = Selection()
-    room = most
-    for lack in lacking(tx, ask):
-        relayed = ask.relays and lack.author not in ask.own
-        run = _run(tx, lack, room, relayed, first=not chosen.runs) if room > 0 else None
-        if run is not None:
-            chosen.runs.append(run)
-            chosen.changes += len(run.changes)
-            room -= sum(map(len, run.changes))
+def choose(tx: Tx, ask: Question, lacks: Sequence[Lack], most: int) -> Selection:
+    """Take of `lacks` what fits into `most` bytes of changes (before compression); one change that does not, if all are so."""
+    chosen = _Chooser(tx, ask, most)
+    for lack in lacks:
+        chosen.take(lack, oversize=False)
+    if not chosen.made.runs:
+        for lack in lacks:
+            if chosen.take(lack, oversize=True):
+                break
+    taken: dict[tuple[bytes, bytes], int] = {(run.scope, run.author): run.last for run in chosen.made.runs}
+    for lack in lacks:
         if lack.scope[0] != kinds.AUDIT:
-            chosen.left += lack.last - (run.last if run else lack.first - 1)
-    ends = [(run.scope, run.author, run.last) for run in chosen.runs if run.author not in ask.own]
-    chosen.relayed = statements.statements_for(tx, ends) if ask.relays else []
-    return chosen
+            chosen.made.left += lack.last - taken.get((lack.scope, lack.author), lack.first - 1)
+    return chosen.made
 
 
-def _run(tx: Tx, lack: Lack, room: int, relayed: bool, *, first: bool) -> Run | None:
-    """Cut the part of a chain that fits; the bundle's first run takes one step more than fits, or nothing ever would."""
+class _Chooser:
+    """Fills one selection; every chain that is taken uses up room, a place among the runs, and its author's statement."""
+
+    def __init__(self, tx: Tx, ask: Question, most: int) -> None:
+        self.made = Selection()
+        self._tx, self._ask = tx, ask
+        self._room, self._stated = most, MOST_STATED
+
+    def take(self, lack: Lack, *, oversize: bool) -> bool:
+        """Take what fits of one chain; `oversize`: one step of it, whatever its size."""
+        if (self._room <= 0 and not oversize) or len(self.made.runs) >= MOST_RUNS:
+            return False
+        relayed = self._ask.relays and lack.author not in self._ask.own
+        run = _run(self._tx, lack, max(self._room, 0), relayed, oversize=oversize)
+        if run is None or not (self._prove(run) if relayed else True):
+            return False
+        self.made.runs.append(run)
+        self.made.changes += len(run.changes)
+        self._room -= sum(map(len, run.changes))
+        return True
+
+    def _prove(self, run: Run) -> bool:
+        """Add the statement that a relayed run ends at; False when there is no room for it."""
+        found = statements.statements_for(self._tx, [(run.scope, run.author, run.last)])
+        new = [one for one in found if one not in self.made.relayed]
+        self._stated -= sum(len(one.entries) + _STATEMENT for one in new)
+        if self._stated < 0:
+            return False
+        self.made.relayed += new
+        return True
+
+
+def _run(tx: Tx, lack: Lack, room: int, relayed: bool, *, oversize: bool) -> Run | None:
+    """Cut the part of a chain that fits into `room` bytes; with `oversize` at least one step of it."""
     ends = statements.positions(tx, lack.scope, lack.author, lack.first - 1) if relayed else []
     ends = [end for end in ends if end <= lack.last]
     if relayed and not ends:
@@ -135,6 +169,6 @@ def _run(tx: Tx, lack: Lack, room: int, relayed: bool, *, first: bool) -> Run | 
     run = log.run(tx, lack.scope, lack.author, lack.first, ends[-1] if relayed else lack.last, max_bytes=room)
     fitting = [end for end in ends if end <= run.last]
     last = (fitting or ends[:1])[-1] if relayed else max(run.last, lack.first)
-    if last > run.last and not first:
+    if last > run.last and not oversize:
         return None
     return run if last == run.last else log.run(tx, lack.scope, lack.author, lack.first, last)

@@ -73,7 +73,7 @@ def send(
         known = roster.load(tx, me.identity)
         ask = question(tx, me, link, known, release(tx, link.keys))
         if link.owes_relink:
-            plan = relinking.plan(tx, me, link, block, ask)
+            plan = relinking.plan(tx, me, link, block, ask, limit)
         else:
             drafter = Drafter(tx, me, link, known.version, ask, block)
             plan = _plan(drafter, limit, with_attachments, channel.name)

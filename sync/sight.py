@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from storage import log, records
 from storage.database import Tx
 from storage.scopes import ScopeId
-from sync import grants, kinds, rights
+from sync import grants, kinds, reading, rights
 from sync.identity import Identity
 from sync.links import Link
 from sync.rights import Role, Standing
@@ -66,18 +66,19 @@ def _of_house(tx: Tx, identity: Identity, roster: Roster, link: Link) -> Sight:
 
 
 def dropped(tx: Tx, identity: Identity, link: Link) -> set[ScopeId]:
-    """Return the scopes that the peer announced as shed and has not asked for again."""
+    """Return the scopes that a house announced as shed and has not asked for again; a desk drops nothing."""
+    if identity.role is Role.HOUSE or link.role != Role.HOUSE:
+        return set()
     rows = records.query(tx, kinds.SHED, scope=shared_link(identity, link), where={"state": "shed"})
-    return {ScopeId(bytes.fromhex(str(row.fields["scope"]))) for row in rows}
+    return {scope for row in rows if (scope := reading.scope(row)) is not None}
 
 
 def refused(tx: Tx, identity: Identity, link: Link) -> dict[tuple[bytes, bytes], int]:
     """Return the chains (scope, author) that the peer refuses, with the first position it refused."""
-    rows = records.query(tx, kinds.REFUSAL, scope=shared_link(identity, link))
-    return {
-        (bytes.fromhex(str(row.fields["scope"])), bytes.fromhex(str(row.fields["author"]))): int(
-            str(row.fields.get("from_seq", 1))
-        )
-        for row in rows
-        if row.fields.get("state") == "open"
-    }
+    found: dict[tuple[bytes, bytes], int] = {}
+    for row in records.query(tx, kinds.REFUSAL, scope=shared_link(identity, link)):
+        scope, author = reading.scope(row), reading.author(row)
+        says_so = reading.raw(row, "by", 16) == link.peer and row.fields.get("state") == "open"
+        if scope is not None and author is not None and says_so:
+            found[scope, author] = reading.number(row, "from_seq")
+    return found

@@ -250,8 +250,8 @@ def test_changes_that_lie(stage: Stage) -> None:
     assert _with_section(stage, b"no zstd", 2) == (Outcome.DAMAGED, "malformed_section")
     assert _with_section(stage, good, 1 << 30) == (Outcome.TOO_LARGE, "too_large")
     assert _with_section(stage, compression.compress(b"no runs"), 7)[0] is Outcome.DAMAGED
-    bomb = compression.compress(bytes(1 << 24))
-    assert _with_section(stage, bomb, 1 << 24) == (Outcome.TOO_LARGE, "too_large")
+    bomb = compression.compress(bytes(1 << 26))
+    assert _with_section(stage, bomb, 1 << 26) == (Outcome.TOO_LARGE, "too_large")
 
 
 def test_a_prekey_nothing_can_be_sealed_to_is_not_kept(stage: Stage) -> None:

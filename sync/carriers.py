@@ -1,0 +1,48 @@
+"""A carrier that cannot be read is that carrier's misfortune, not the end of an import: its errors become its outcome.
+
+Errors of our own disk, met while a bundle is staged, stay what they are.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from storage.errors import SidingError
+from sync.channels import Source
+from sync.envelope import Carrier
+from sync.outcomes import Outcome, Refusal
+
+
+class _Read:
+    """Passes calls on, and says of a read that failed what it means for the bundle."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        """Read into a buffer as the carrier does."""
+        try:
+            return self._carrier.readinto(buffer)
+        except SidingError as error:
+            raise _unreadable(error) from error
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move as the carrier does."""
+        try:
+            return self._carrier.seek(offset, whence)
+        except SidingError as error:
+            raise _unreadable(error) from error
+
+
+def _unreadable(error: SidingError) -> Refusal:
+    return Refusal(Outcome.CUT_OFF, error.slug)
+
+
+@contextmanager
+def opened_carrier(source: Source) -> Iterator[Carrier]:
+    """Open a carrier for reading once. Raises: Refusal cut_off, now or while it is read, when it cannot be."""
+    try:
+        carrier = source.open()
+    except SidingError as error:
+        raise _unreadable(error) from error
+    with carrier:
+        yield _Read(carrier)

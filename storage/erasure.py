@@ -18,6 +18,8 @@ from storage.scopes import intern
 
 Place = tuple[bytes, bytes, int, int]
 """scope, author, seq, index"""
+Field = tuple[bytes, bytes, str, str]
+"""scope, record, kind, field"""
 
 
 def erase_edit(tx: Tx, scope: bytes, author: bytes, seq: int, index: int) -> None:
@@ -40,12 +42,17 @@ def erase_edits(tx: Tx, places: Iterable[Place]) -> None:
         edit = _erase(tx, scope, author, seq, index)
         if edit is not None:
             fields.add((scope, edit.record, edit.kind, edit.field))
+    decide_again(tx, fields)
+    optimize(tx)
+
+
+def decide_again(tx: Tx, fields: Iterable[Field]) -> None:
+    """Decide anew which edits of these fields are live, from the changes that are here, and project their records."""
     homes = {_live_again(tx, *place) for place in sorted(fields)}
     for rec, scope_row, kind_row, empty in sorted(homes):
         _project(tx, rec, scope_row, kind_row)
         if empty:
             tx.execute("DELETE FROM record WHERE id = ?", (rec,))
-    optimize(tx)
 
 
 def _erase(tx: Tx, scope: bytes, author: bytes, seq: int, index: int) -> Edit | None:

@@ -1,4 +1,4 @@
-"""The projection as a whole: made again from the live edits, of all records or of one scope's; its index tidied.
+"""The projection as a whole: made again from the live edits; its index tidied.
 
 What it is made by: `projector`. What it is made after: `rules`. Both are named here again for the floors above.
 """
@@ -26,7 +26,6 @@ __all__ = [
     "optimize",
     "read_value",
     "rebuild",
-    "refresh",
     "texts",
 ]
 
@@ -43,15 +42,6 @@ def rebuild(tx: Tx) -> int:
         last = rows[-1][0]
         count += _project(tx, rows, fresh=0)
     return count
-
-
-def refresh(tx: Tx, scope: bytes) -> None:
-    """Make the rows of one scope again, whose changes were put in place by hand (rewind)."""
-    rows = tx.execute(
-        "SELECT record.id, scope.id, kind FROM record JOIN scope ON scope.id = record.scope WHERE scope.name = ?",
-        (scope,),
-    ).fetchall()
-    _project(tx, rows, fresh=1 + max((rec for rec, *_ in rows), default=0))
 
 
 def _project(tx: Tx, rows: Sequence[tuple[int, int, int]], *, fresh: int) -> int:

@@ -8,42 +8,45 @@ stores go on showing different bytes under one name.
 from __future__ import annotations
 
 from storage import log
-from storage.changes import SEQ_MAX, START, Change, Edit, Erased, Ref, ScopeId, decode_change, next_head
+from storage.changes import SEQ_MAX, AuthorId, Change, Edit, Erased, Ref, ScopeId, decode_change, next_head
 from storage.database import Tx
+from storage.erasure import decide_again
 from storage.log import Author, Clock, NewEdit, Rng, Run
-from storage.projection import Projector, chain_authors, of, read_value, refresh
+from storage.projection import read_value
 from storage.quarantine import Quarantine
+from storage.scopes import intern
 from storage.session import Session
 
 
 def rewind(tx: Tx, scope: ScopeId, other: Run, *, received_at: int) -> list[Change]:
     """Drop our branch of `other`'s chain from where the two part, apply `other`, and give what was dropped.
 
-    Content that was shed is left alone: there is no branch of it here.
+    Nothing is dropped where the two do not contradict each other, nor of a chain whose content was shed: there is
+    no branch of it here.
     """
-    parting = _parting(tx, other)
-    ours = log.run(tx, scope, other.author, parting)
-    ours_end = log.heads(tx, [scope])[scope, other.author].head
-    dropped = [decode_change(raw, scope, other.author, seq) for seq, raw in enumerate(ours.changes, parting)]
-    kept = [
-        log.run(tx, scope, author, 1, parting - 1 if author == other.author else None)
-        for _, author in log.heads(tx, [scope])
-    ]
-    came = _origins(tx, scope)
-    _empty(tx, scope)
+    chain = _whole_chain(tx, scope, other.author)
+    if chain is None:
+        return []
+    parting, theirs_end = _parting(tx, other)
+    dropped: list[Change] = []
+    if parting:
+        ours = log.run(tx, scope, other.author, parting)
+        ours_end = log.heads(tx, [scope])[scope, other.author].head
+        dropped = [
+            decode_change(raw, scope, other.author, seq) for seq, raw in enumerate(ours.changes, parting)
+        ]
+        _cut(tx, chain, scope, other.author, parting)
+        _wait_again(tx, scope, other.author, parting)
+        decide_again(tx, {field for change in dropped for field in _fields(change)})
     session = Session(tx, received_at=received_at)
-    for run in (*kept, other):
-        if run.changes:
-            session.apply(run, own=True)
+    session.apply(other, own=True)
     session.finish()
-    tx.executemany("UPDATE change SET bundle = ?, received = ? WHERE id = ?", came)
-    refresh(tx, scope)
-    tx.execute(
-        "DELETE FROM fork WHERE scope = (SELECT id FROM scope WHERE name = ?)"
-        " AND author = (SELECT id FROM author WHERE name = ?)",
-        (scope, other.author),
-    )
-    Quarantine(tx, received_at).keep_branch(ours, parting, end_of(tx, other), ours_end)
+    if parting:
+        tx.execute(
+            "DELETE FROM fork WHERE (scope, author) = (SELECT scope, author FROM chain WHERE id = ?)",
+            (chain,),
+        )
+        Quarantine(tx, received_at).keep_branch(ours, parting, theirs_end, ours_end)
     return dropped
 
 
@@ -80,40 +83,66 @@ def _again(edit: Edit, moved: dict[tuple[bytes, int, int], Ref]) -> NewEdit:
     return NewEdit(edit.record, edit.kind, edit.field, read_value(edit.value), refs)
 
 
-def _parting(tx: Tx, other: Run) -> int:
-    """Give the first seq at which the other branch differs from ours."""
-    ours = log.run(tx, other.scope, other.author, other.first, other.last)
-    for seq, (mine, theirs) in enumerate(zip(ours.changes, other.changes, strict=False), other.first):
-        if mine != theirs:
-            return seq
-    return ours.last + 1
+def _whole_chain(tx: Tx, scope: bytes, author: bytes) -> int | None:
+    """Give the number of a chain of which everything from the first change on is here."""
+    found: int | None = tx.scalar(
+        "SELECT chain.id FROM chain JOIN scope ON scope.id = chain.scope JOIN author ON author.id = chain.author"
+        " WHERE scope.name = ? AND author.name = ? AND base_seq = 0",
+        (scope, author),
+    )
+    return found
 
 
-def _origins(tx: Tx, scope: bytes) -> list[tuple[int | None, int, int]]:
-    return [
-        (bundle, received, number)
-        for (chain,) in _chains(tx, scope)
-        for bundle, received, number in tx.execute(
-            "SELECT bundle, received, id FROM change WHERE id BETWEEN ? AND ?",
-            (chain << 36, chain << 36 | SEQ_MAX),
-        ).fetchall()
-    ]
+def _parting(tx: Tx, other: Run) -> tuple[int, bytes]:
+    """Give the first seq at which the other branch differs from ours, 0 when nothing does, and the head it ends with."""
+    parting = 0
+    head = log.head_at(tx, other.scope, other.author, other.first - 1)
+    if head is None:
+        return 0, b""
+    for seq, raw in enumerate(other.changes, other.first):
+        change = decode_change(raw, other.scope, other.author, seq)
+        head = next_head(head, change.header(), change.leaves())
+        ours = None if parting else log.head_at(tx, other.scope, other.author, seq)
+        if ours is not None and ours != head:
+            parting = seq
+    return parting, head
 
 
-def _chains(tx: Tx, scope: bytes) -> list[tuple[int]]:
-    rows: list[tuple[int]] = tx.execute(
-        "SELECT chain.id FROM chain JOIN scope ON scope.id = chain.scope WHERE scope.name = ?", (scope,)
+def _cut(tx: Tx, chain: int, scope: bytes, author: bytes, parting: int) -> None:
+    """Forget the changes of one chain from `parting` on, and what was signed of its end."""
+    head = log.head_at(tx, scope, author, parting - 1)
+    tx.execute("DELETE FROM change WHERE id BETWEEN ? AND ?", (chain << 36 | parting, chain << 36 | SEQ_MAX))
+    tx.execute("UPDATE chain SET seq = ?, head = ?, own_sig = NULL WHERE id = ?", (parting - 1, head, chain))
+
+
+def _fields(change: Change) -> set[tuple[bytes, bytes, str, str]]:
+    return {
+        (change.scope, edit.record, edit.kind, edit.field) for edit in change.edits if isinstance(edit, Edit)
+    }
+
+
+def _wait_again(tx: Tx, scope: bytes, author: bytes, parting: int) -> None:
+    """Let what names a change that is gone wait for the one that comes in its place."""
+    rows = tx.execute(
+        "SELECT chain.scope, body FROM chain JOIN scope ON scope.id = chain.scope"
+        " JOIN change ON change.id BETWEEN chain.id << 36 AND chain.id << 36 | ?"
+        " WHERE scope.name = ? AND instr(body, ?)",
+        (SEQ_MAX, scope, author),
     ).fetchall()
-    return rows
+    target = intern(tx, "author", author)
+    for scope_row, body in rows:
+        # Whose it is and which number it has does not matter here.
+        for edit in decode_change(body, ScopeId(scope), AuthorId(author), 1).edits:
+            if isinstance(edit, Edit):
+                for ref in edit.replaces:
+                    if ref.author == author and ref.seq >= parting:
+                        _wait(tx, scope_row, target, edit, ref)
 
 
-def _empty(tx: Tx, scope: bytes) -> None:
-    """Forget what a scope's chains say, to say it again; the scope itself stays."""
-    row = tx.scalar("SELECT id FROM scope WHERE name = ?", (scope,))
-    records = [rec for (rec,) in tx.execute("SELECT id FROM record WHERE scope = ?", (row,)).fetchall()]
-    Projector(tx, of(tx), chain_authors(tx)).remove(records)
-    tx.execute("DELETE FROM cell WHERE rec IN (SELECT id FROM record WHERE scope = ?)", (row,))
-    tx.execute("DELETE FROM early WHERE scope = ?", (row,))
-    for (chain,) in _chains(tx, scope):
-        tx.execute("DELETE FROM change WHERE id BETWEEN ? AND ?", (chain << 36, chain << 36 | SEQ_MAX))
-    tx.execute("UPDATE chain SET seq = 0, head = ?, own_sig = NULL WHERE scope = ?", (START, row))
+def _wait(tx: Tx, scope: int, author: int, edit: Edit, ref: Ref) -> None:
+    tx.execute(
+        "INSERT OR IGNORE INTO early (scope, author, seq, idx, rec, fld, tag)"
+        " SELECT ?, ?, ?, ?, record.id, field.id, ? FROM record JOIN word kind ON kind.id = record.kind"
+        " JOIN word field ON field.name = ? WHERE record.scope = ? AND record.name = ? AND kind.name = ?",
+        (scope, author, ref.seq, ref.index, ref.tag, edit.field, scope, edit.record, edit.kind),
+    )

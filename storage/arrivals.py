@@ -7,7 +7,8 @@ from typing import Final
 
 from storage.database import Tx
 
-#: Bytes of held-back bundles in all; beyond that a further one is named and not kept.
+#: Held-back bundles, and their bytes, manifests included; beyond that a further one is named and not kept.
+HELD_BACK_COUNT: Final = 256
 HELD_BACK_MAX: Final = 64 << 20
 
 
@@ -77,13 +78,18 @@ def hold_back(
     section: bytes,
 ) -> bool:
     """Keep a verified bundle for a person, once. Return False when there is no room for more."""
-    size = int(tx.scalar("SELECT coalesce(sum(length(section)), 0) FROM held_back"))
-    if size + len(section) > HELD_BACK_MAX:
+    place = peer, incarnation, counter
+    if tx.scalar("SELECT 1 FROM held_back WHERE peer = ? AND incarnation = ? AND counter = ?", place):
+        return True
+    count, size = tx.execute(
+        "SELECT count(*), coalesce(sum(length(section) + length(manifest)), 0) FROM held_back"
+    ).fetchone()
+    if count >= HELD_BACK_COUNT or size + len(section) + len(manifest) > HELD_BACK_MAX:
         return False
     tx.execute(
-        "INSERT OR IGNORE INTO held_back (peer, incarnation, counter, outcome, received, changes, manifest, section)"
+        "INSERT INTO held_back (peer, incarnation, counter, outcome, received, changes, manifest, section)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (peer, incarnation, counter, outcome, received, changes, manifest, section),
+        (*place, outcome, received, changes, manifest, section),
     )
     return True
 

@@ -12,7 +12,7 @@ from storage.database import Tx
 PEER, OTHER, LIFE = b"peer" * 4, b"else" * 4, b"incarnat"
 
 
-def _hold(tx: Tx, counter: int, section: bytes = b"section") -> bool:
+def _hold(tx: Tx, counter: int, section: bytes = b"section", manifest: bytes = b"manifest") -> bool:
     return arrivals.hold_back(
         tx,
         peer=PEER,
@@ -21,7 +21,7 @@ def _hold(tx: Tx, counter: int, section: bytes = b"section") -> bool:
         outcome="suspended",
         received=5,
         changes=2,
-        manifest=b"manifest",
+        manifest=manifest,
         section=section,
     )
 
@@ -61,10 +61,22 @@ def test_a_bundle_is_held_back_once(store: Store) -> None:
     ]
 
 
-def test_the_quarantine_is_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_quarantine_is_bounded_in_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrivals, "HELD_BACK_MAX", 1000)
     with store.write() as tx:
-        assert _hold(tx, 1, bytes(600))
-        assert not _hold(tx, 2, bytes(600))
-        assert _hold(tx, 3, bytes(400))
+        assert _hold(tx, 1, bytes(300), bytes(300))
+        assert not _hold(tx, 2, bytes(500), b"")
+        assert not _hold(tx, 2, b"", bytes(500))
+        assert _hold(tx, 3, bytes(200), bytes(200))
+        assert not _hold(tx, 4, b"", b"x")
+        assert _hold(tx, 1, bytes(300), bytes(300))
         assert [one.counter for one in arrivals.held_back(tx)] == [1, 3]
+
+
+def test_the_quarantine_is_bounded_in_bundles(store: Store) -> None:
+    """Bundles without changes take a row each, and a suspended device can make any number of them."""
+    with store.write() as tx:
+        assert all(_hold(tx, counter, b"", b"") for counter in range(256))
+        assert not _hold(tx, 256, b"", b"")
+        assert _hold(tx, 0, b"", b"")
+        assert len(arrivals.held_back(tx)) == 256

@@ -1,7 +1,8 @@
 """Runs that cannot be applied: beyond a gap (parked, tried again), or of another branch (forks, for a person).
 
-Both are bounded in all, so that a peer cannot fill a disk with what nobody can read. A fork is never applied
-by itself: which head stands is a desk's decision.
+Both are bounded in all, so that a peer cannot fill a disk with what nobody can read. Of a fork that has no room its
+place and head are kept, once a chain: that a chain has parted is never forgotten. A fork is never applied by itself:
+which head stands is a desk's decision.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Another branch of a chain: at `seq` we have `ours` (empty: nothing yet), the run computes to `theirs`."""
+    """Another branch of a chain: at `seq` we have `ours` (empty: nothing yet), the run computes to `theirs`.
+
+    The run has no changes where there was no room to keep them.
+    """
 
     scope: ScopeId
     author: AuthorId
@@ -63,13 +67,26 @@ def parked(tx: Tx) -> list[Parked]:
 def forks(tx: Tx) -> list[Fork]:
     """List the branches that were not applied."""
     rows = tx.execute(
-        "SELECT scope.name, author.name, seq, ours, theirs, body, bundle, received FROM fork"
+        "SELECT scope.name, author.name, seq, ours, theirs, first, body, bundle, received FROM fork"
         " JOIN scope ON scope.id = scope JOIN author ON author.id = author ORDER BY fork.id"
     )
     return [
-        Fork(ScopeId(scope), AuthorId(author), seq, ours, theirs, decode_run(body), bundle, received)
-        for scope, author, seq, ours, theirs, body, bundle, received in rows
+        Fork(
+            ScopeId(scope),
+            AuthorId(author),
+            seq,
+            ours,
+            theirs,
+            _run(scope, author, first, body),
+            bundle,
+            received,
+        )
+        for scope, author, seq, ours, theirs, first, body, bundle, received in rows
     ]
+
+
+def _run(scope: bytes, author: bytes, first: int, body: bytes) -> Run:
+    return decode_run(body) if body else Run(ScopeId(scope), AuthorId(author), first, [])
 
 
 class Quarantine:
@@ -123,25 +140,52 @@ class Quarantine:
     def fork(
         self, scope: Scope, chain: Chain, run: Run, seq: int, ours: bytes, theirs: bytes, bundle: int | None
     ) -> None:
-        """Keep another branch, once, if there is room."""
-        self._keep(scope.id, chain.author_row, run, seq, ours, theirs, bundle)
+        """Keep another branch, once; only its place and head, once a chain, if there is no room."""
+        body = encode_run(run)
+        key = scope.id, chain.author_row, run.first, blake2b(body, digest_size=16).digest()
+        known = self._tx.scalar(
+            "SELECT 1 FROM fork WHERE scope = ? AND author = ? AND first = ? AND digest = ? AND body <> x''",
+            key,
+        )
+        size = self._tx.scalar("SELECT coalesce(sum(length(body)), 0) FROM fork")
+        if known:
+            return
+        if size + len(body) <= FORK_BYTES_MAX:
+            self._tx.execute(
+                "DELETE FROM fork WHERE scope = ? AND author = ? AND theirs = ? AND body = x''",
+                (scope.id, chain.author_row, theirs),
+            )
+            self._keep(*key, seq, ours, theirs, bundle, body)
+        elif not self._tx.scalar(
+            "SELECT 1 FROM fork WHERE scope = ? AND author = ? AND body = x''", (scope.id, chain.author_row)
+        ):
+            self._keep(*key, seq, ours, theirs, bundle, b"")
 
     def keep_branch(self, run: Run, seq: int, ours: bytes, theirs: bytes) -> None:
-        """Keep a branch that was taken back: `theirs` is the head it ended with."""
+        """Keep a branch that was taken back, whatever the room: it was in this store all along.
+
+        `theirs` is the head it ended with.
+        """
         scope = self._tx.scalar("SELECT id FROM scope WHERE name = ?", (run.scope,))
         author = self._tx.scalar("SELECT id FROM author WHERE name = ?", (run.author,))
-        self._keep(scope, author, run, seq, ours, theirs, None)
+        body = encode_run(run)
+        digest = blake2b(body, digest_size=16).digest()
+        self._keep(scope, author, run.first, digest, seq, ours, theirs, None, body)
 
     def _keep(
-        self, scope: int, author: int, run: Run, seq: int, ours: bytes, theirs: bytes, bundle: int | None
+        self,
+        scope: int,
+        author: int,
+        first: int,
+        digest: bytes,
+        seq: int,
+        ours: bytes,
+        theirs: bytes,
+        bundle: int | None,
+        body: bytes,
     ) -> None:
-        body = encode_run(run)
-        size = self._tx.scalar("SELECT coalesce(sum(length(body)), 0) FROM fork")
-        if size + len(body) > FORK_BYTES_MAX:
-            return
-        digest = blake2b(body, digest_size=16).digest()
         self._tx.execute(
-            "INSERT OR IGNORE INTO fork (scope, author, seq, ours, theirs, first, bundle, received, digest, body)"
+            "INSERT OR IGNORE INTO fork (scope, author, first, digest, seq, ours, theirs, bundle, received, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (scope, author, seq, ours, theirs, run.first, bundle, self._received, digest, body),
+            (scope, author, first, digest, seq, ours, theirs, bundle, self._received, body),
         )

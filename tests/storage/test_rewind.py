@@ -11,7 +11,7 @@ from support.chains import Chain, long_chain, says
 from support.histories import world
 from support.logs import Store, author, author_id, make_store, record_id, scope_id
 
-from storage import log, merge, purge, records, rewind
+from storage import log, merge, purge, quarantine, records, rewind
 from storage.changes import ScopeId, decode_change, encode_change, erase
 from storage.runs import Run
 
@@ -45,6 +45,16 @@ def test_the_other_branch_stands_and_ours_is_kept(store: Store) -> None:
         assert log.verify(tx) == []
     assert _shown(store) == ["theirs"]
     assert _shown(store, "status") == ["else"]
+
+
+def test_a_branch_that_is_taken_back_is_kept_though_the_quarantine_is_full(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarantine, "FORK_BYTES_MAX", 0)
+    ours, theirs = _both(store)
+    with store.write() as tx:
+        rewind.rewind(tx, scope_id(1), theirs.run(), received_at=1)
+        assert [fork.run for fork in log.forks(tx)] == [ours.run(3)]
 
 
 def test_a_run_that_begins_where_the_branches_part(store: Store) -> None:

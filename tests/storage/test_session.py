@@ -178,15 +178,37 @@ def test_the_same_fork_is_kept_once_and_the_chain_goes_on(store: Store) -> None:
         assert log.verify(tx) == []
 
 
-def test_forks_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forks_are_bounded_and_none_vanishes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever fills the quarantine with one chain's branches does not hide that another one has parted."""
     monkeypatch.setattr(quarantine, "FORK_BYTES_MAX", 400)
-    ours = long_chain(2)
-    store.apply(ours.run())
-    branches = [ours.branch(0).write(says(n)) for n in range(5)]
-    applied, _ = store.apply(*(branch.run() for branch in branches))
+    ours, mine = long_chain(2), long_chain(2, author=1)
+    store.apply(ours.run(), mine.run())
+    branches = [ours.branch(0).write(says(n)) for n in range(9)]
+    applied, _ = store.apply(*(branch.run() for branch in branches), branches[0].run())
     assert all(one.fork for one in applied)
     with store.read() as tx:
-        assert 1 <= len(forks(tx)) < 5
+        kept = [one.run for one in forks(tx)]
+        assert kept[:-1] == [branch.run() for branch in branches[: len(kept) - 1]]
+        assert 3 <= len(kept) < 9
+        assert kept[-1].changes == []
+    theirs = mine.branch(1).write(says("parted"))
+    store.apply(theirs.run(2), theirs.run(2))
+    with store.read() as tx:
+        last = forks(tx)[-1]
+        assert len(forks(tx)) == len(kept) + 1
+    assert (last.author, last.seq, last.ours, last.theirs) == (
+        author_id(1),
+        2,
+        mine.heads[2],
+        theirs.heads[2],
+    )
+    assert last.run == Run(mine.scope, mine.author, 2, [])
+    # Once there is room the branch itself takes its place.
+    monkeypatch.setattr(quarantine, "FORK_BYTES_MAX", 4000)
+    store.apply(theirs.run(2))
+    with store.read() as tx:
+        assert len(forks(tx)) == len(kept) + 1
+        assert forks(tx)[-1].run == theirs.run(2)
 
 
 def test_a_fork_that_was_parked_is_found_when_the_gap_closes(store: Store) -> None:

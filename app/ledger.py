@@ -17,6 +17,20 @@ from sync.selection import Question
 
 
 @dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """What went out in the newest bundle that was not acknowledged: counts, by which channel, when (unix seconds).
+
+    confirmed_until: when the newest bundle was made after which the peer is known to have had everything; 0 for never.
+    """
+
+    changes: int = 0
+    blobs: int = 0
+    how: str = ""
+    sent: int = 0
+    confirmed_until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Peer:
     """One peer: what it is known to hold of all that it may see, in changes and attachments.
 
@@ -33,6 +47,7 @@ class Peer:
     last_sent: int
     last_received: int
     waiting: int
+    unconfirmed: Unconfirmed
     weak: bool
     only_here: tuple[ScopeId, ...]
 
@@ -87,8 +102,19 @@ def _peer(tx: Tx, workspace: Workspace, link: Link, withheld: Mapping[ScopeId, s
         last_sent=link.sent_at,
         last_received=link.received_at,
         waiting=waiting,
+        unconfirmed=_unconfirmed(link, waiting),
         weak=bool(link.peer_prekeys) and prekeys.choose(link.peer_prekeys, link.last_used)[1],
         only_here=_only_here(tx, link, withheld),
+    )
+
+
+def _unconfirmed(link: Link, waiting: int) -> Unconfirmed:
+    """Read off a link what is under way: the newest bundle carries all that no earlier one was acknowledged for."""
+    if not link.outgoing:
+        return Unconfirmed(confirmed_until=link.complete_sent_at)
+    newest = link.outgoing[max(link.outgoing)]
+    return Unconfirmed(
+        min(newest.changes, waiting), newest.blobs, newest.how, newest.at, link.complete_sent_at
     )
 
 

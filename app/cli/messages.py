@@ -144,10 +144,6 @@ _MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{count:new conflict waits|new conflicts wait}; see `conflicts`.",
         "Ждёт решения: {count:новое расхождение|новых расхождения|новых расхождений}; смотрите `conflicts`.",
     ),
-    "peer": (
-        "{name}: holds {changes} of {of:change|changes}; {waiting} waiting; {here:compartment|compartments} only here.",
-        "{name}: есть {changes} из {of:изменения|изменений|изменений}; ждёт {waiting}; только здесь {here:раздел|раздела|разделов}.",
-    ),
     "conflict_in": ("  Several values of {field}:", "  Несколько значений поля {field}:"),
     "absent_shed": (
         "{compartment}: dropped from this laptop; ask for it with `want`.",

@@ -56,12 +56,15 @@ class Secrets:
         return self.new_passphrase(question, again, self._source())
 
     def read(self, source: str) -> str:
-        """Read one secret from a file, or from standard input for `-`. Raises: MachineError, typer.BadParameter."""
+        """Read one secret from a file, or from standard input for `-`. Raises: UserError("no_such_path"), MachineError,
+        typer.BadParameter."""
         if source == STANDARD_INPUT:
             if self._input_taken:
                 raise typer.BadParameter("only one - a call")
             self._input_taken = True
             return _text(sys.stdin.buffer.read(_LIMIT))
+        if not Path(source).exists():
+            raise errors.UserError("no_such_path", path=source)
         with errors.translated(source), Path(source).open("rb") as file:
             return _text(file.read(_LIMIT))
 

@@ -194,7 +194,7 @@ def _commit(drafter: Drafter, draft: Draft, how: str) -> None:
         blobs=len(draft.parcel.rows),
     )
     link.remember(link.counter, out)
-    link.sent_at, link.owes_full, link.peer_wants = out.at, False, []
+    link.sent_at, link.owes_full = out.at, False
 
 
 def _seal(me: DeviceAtWork, plan: Plan, channel: Channel, progress: Progress) -> Sent:

@@ -202,6 +202,17 @@ def test_the_same_attachment_twice_is_one_file(asked: tuple[Replica, Replica, by
     assert _files(north) == files
 
 
+def test_what_was_asked_for_goes_over_several_bundles_without_being_asked_for_again(
+    asked: tuple[Replica, Replica, bytes],
+) -> None:
+    house, north, digest = asked
+    for expected in (1, 1, 1, 0, 0):
+        bundle, sent = post(house, "north", max_size=MIB + (50 << 10))
+        assert sent.blobs == expected
+        north.receive(bundle)
+    assert _bytes_of(north, digest) == PHOTO
+
+
 def test_a_bundle_that_never_left_does_not_make_its_attachments_wait(
     asked: tuple[Replica, Replica, bytes],
 ) -> None:
@@ -214,8 +225,8 @@ def test_a_bundle_that_never_left_does_not_make_its_attachments_wait(
             raise MachineError("disk_full", path="stick")
 
     with pytest.raises(MachineError):
-        send(house.me, "north", Full(), house.release, with_attachments=True)  # type: ignore[arg-type]
-    bundle, sent = post(house, "north", with_attachments=True)
+        send(house.me, "north", Full(), house.release)  # type: ignore[arg-type]
+    bundle, sent = post(house, "north")
     assert sent.blobs == 1
     north.receive(bundle)
     assert _bytes_of(north, digest) == PHOTO

@@ -34,9 +34,8 @@ def _holds_all(tx: Tx, workspace: Workspace, scope: ScopeId, desk: bytes) -> boo
     believed = holdings.believed(tx, desk)
     for place, position in log.heads(tx, [scope]).items():
         held = believed.get(place)
-        if held is None or held.seq < position.seq:
-            return False
-        if held.seq == position.seq and held.head16 != position.head[:16]:
+        if held is None or (held.seq, held.head16) != (position.seq, position.head[:16]):
+            # Of a chain that goes further there than here nothing can be compared: that is no proof.
             return False
     blobs, there = workspace.vault.blobs, shipped.held(tx, desk)
     return all(there.get(blob, 0) >= len(blobs.range_hashes(tx, blob)) for blob in blobs.of_scope(tx, scope))

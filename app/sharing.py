@@ -12,14 +12,14 @@ from typing import Final
 
 from app import consent, holding
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, scope_id
-from app.finding import find_rows, known, persons_of, rows_of
+from app.finding import find_rows, home_of, known, persons_of, rows_of
 from app.ids import to_text
 from app.workspace import Workspace
 from storage import log, purge, records
 from storage.database import Tx
 from storage.errors import UserError
 from storage.scopes import ScopeId, State
-from sync import attachments, grants, kinds, roster, writing
+from sync import attachments, grants, kinds, roster, stating, writing
 from sync.identity import Identity
 from sync.rights import Role
 from sync.roster import Device, Status
@@ -132,23 +132,24 @@ def _remember(
 def may_claim(identity: Identity, tx: Tx, scope: ScopeId, device: bytes, new: Collection[ScopeId]) -> bool:
     """Say whether a house may be the first to write in a compartment (the rule that `sync` asks at a desk).
 
-    What a person holds belongs to those to whom that person's case was opened with that compartment; who was shown the
-    core only must not take the rest by writing there first.
+    What a person holds belongs to whoever entered the person, and to those to whom the person's case was opened with
+    that compartment; who was shown the core only must not take the rest by writing there first, nor by naming the
+    person in a case of its own.
     """
-    compartment = compartment_of(scope)
-    cores = [
-        ScopeId(row.scope)
-        for row in records.get(tx, scope[1:])
-        if row.kind == "person" and compartment_of(row.scope) is Compartment.CORE
-    ]
-    if compartment not in PERSONAL or not cores:
+    compartment, person = compartment_of(scope), scope[1:]
+    core = home_of(row for row in records.get(tx, person) if row.kind == "person")
+    if compartment not in PERSONAL or core is None or core in new or _entered_by(tx, person, core, device):
         return True
-    for core in cores:
-        row = records.one(tx, kinds.desks(identity.root_id), kinds.GRANT, kinds.grant_id(core, device))
-        granted = row is not None and row.fields.get("state") == grants.OPEN
-        if core in new or (granted and row is not None and compartment in _opened(row.fields)):
-            return True
-    return False
+    row = records.one(tx, kinds.desks(identity.root_id), kinds.GRANT, kinds.grant_id(core, device))
+    granted = row is not None and row.fields.get("state") == grants.OPEN
+    return row is not None and granted and compartment in _opened(row.fields)
+
+
+def _entered_by(tx: Tx, person: bytes, core: ScopeId, device: bytes) -> bool:
+    """Say whether the first word about a person, in the core of their case, is this device's."""
+    past = (edit for edit in records.history(tx, person) if edit.scope == core)
+    first = min(past, key=lambda edit: edit.lamport, default=None)
+    return first is not None and stating.device_of(tx, first.author) == device
 
 
 def copy_all_grants(tx: Tx, workspace: Workspace) -> None:

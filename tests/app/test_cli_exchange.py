@@ -418,6 +418,29 @@ def test_a_house_may_enter_a_person_in_a_case_that_it_was_given(org: Organisatio
     person = org.house.add("person", "--case", case, "legal_name=Новый", "chosen_name=Н")
     assert org.carry(org.house, org.desk)["refused"] == []
     assert org.desk.fields(person)["legal_name"] == "Новый"
-    org.house.run("set", person, "birth_date=1990")
-    assert org.carry(org.house, org.desk)["outcome"] == "applied"
+    org.house.run("set", person, "birth_date=1990", 'health_flags:=["pregnancy"]')
+    later = org.carry(org.house, org.desk)
+    assert (later["outcome"], later["refused"]) == ("applied", []), "what it entered it may go on with"
+    assert org.desk.fields(person)["health_flags"] == ["pregnancy"]
     agree(org, case)
+
+
+def test_a_compartment_is_not_claimed_by_naming_a_person_elsewhere(org: Organisation) -> None:
+    case = org.desk.add("case", "alias=Closed")
+    person = org.desk.add("person", "--case", case, "chosen_name=Тимур")
+    org.desk.run("open-to", case, "house-b", "--compartment", "core")
+    org.carry(org.desk, org.other)
+    trap = org.other.add("case", "alias=Trap")
+    with org.other.open() as workspace, workspace.vault.transaction() as tx:
+        for scope in (kinds.scope(kinds.CORE, parse(trap)), kinds.scope(kinds.IDENTITY, parse(person))):
+            edit = NewEdit(
+                parse(person), "person", "role" if scope[0] == kinds.CORE else "legal_name", "other"
+            )
+            log.append(tx, workspace.identity.author, scope, [edit], rng=workspace.rng, now=workspace.now)
+    for _ in range(2):
+        done = org.carry(org.other, org.desk)
+    assert org.desk.run("show", person)["case"] == case
+    org.desk.run("set", person, "legal_name=Не для дома")
+    org.carry(org.desk, org.other)
+    assert org.other.fields(person).get("legal_name") != "Не для дома"
+    assert done["outcome"] in ("applied", "no_right", "duplicate")

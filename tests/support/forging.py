@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -20,6 +21,9 @@ from sync import compression, manifest, stating
 from sync.envelope import seal
 from sync.head import UNKNOWN_SENDER, Address, Flag, Head, relink_address
 from sync.manifest import Manifest
+
+#: Numbers of forged statements: above those of honest ones, each once.
+_numbers = itertools.count(1 << 32)
 
 
 def forge(
@@ -60,8 +64,8 @@ def forge(
         raw = encode_runs(list(runs))
         section = compression.compress(raw)
         fields.setdefault("changes", (len(section), h("changes", section), len(raw)))
-        if stated:
-            fields.setdefault("statements", statements(sender, recipient, runs))
+        if stated and "statements" not in {**fields, **(claims or {})}:
+            fields["statements"] = statements(sender, recipient, runs)
     made = {
         "sender": me.device_id,
         "recipient": link.peer,
@@ -105,15 +109,15 @@ def statements(sender: Replica, recipient: Replica, runs: Sequence[Run]) -> tupl
             change = decode_change(raw, run.scope, run.author, seq)
             head = next_head(head, change.header(), change.leaves())
         entries.append(kept.entry(run.scope, run.author, run.last, head))
-    series = stating.series(link_of(sender, recipient.name))
-    unsigned = Statement(me.author.id, me.incarnation, series, 1 << 32, kept.join(entries), b"")
+    series, number = stating.series(link_of(sender, recipient.name)), next(_numbers)
+    unsigned = Statement(me.author.id, me.incarnation, series, number, kept.join(entries), b"")
     return (
         (
             me.device_id,
             me.author.id,
             me.incarnation,
             series,
-            1 << 32,
+            number,
             unsigned.entries,
             me.sign(unsigned.body()),
         ),

@@ -11,7 +11,6 @@ from storage.changes import (
     AuthorId,
     Change,
     Edit,
-    RecordId,
     Ref,
     ScopeId,
     decode_change,

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import os
-import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from support.failing_files import FastFiles
-
-from storage import canonical, log, migrations
+from storage import log, migrations
 from storage.changes import (
     AuthorId,
     Change,
-    Edit,
-    Erased,
     RecordId,
-    Ref,
     ScopeId,
-    decode_change,
-    encode_change,
-    erase,
 )
 from storage.database import Database, Tx
 from storage.projection import Projection
 from storage.runs import Run
 from storage.session import Applied, Session, Touched
+from support.failing_files import FastFiles
 
 KEY = bytes(range(32))
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from storage import ranges
+from storage import ranges, shipped
 from storage.blob_files import NAME, BlobReader, BlobWriter, copy_in
 from storage.database import Tx
 from storage.errors import UserError
@@ -141,6 +141,7 @@ class Blobs:
             with transaction() as tx:
                 if stored is not None:
                     self.keep(tx, stored)
+                    shipped.note_brought(tx, peer, blob_hash)
                 parts = self.drop_parts(tx, blob_hash, peer if stored is None else None)
         except BaseException:
             if stored is not None:

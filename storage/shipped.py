@@ -10,7 +10,7 @@ from storage.database import Tx
 
 ACKNOWLEDGED = 0
 _BROUGHT = -1
-"""In place of a range: the peer brought the blob."""
+"""In place of a range: the peer brought all of the blob."""
 
 
 def note(tx: Tx, peer: bytes, blob: bytes, first: int, count: int, counter: int) -> None:
@@ -42,12 +42,12 @@ def forget(tx: Tx, peer: bytes, blob: bytes) -> None:
 
 
 def note_brought(tx: Tx, peer: bytes, blob: bytes) -> None:
-    """Remember for good that a peer delivered bytes of a blob: it may have them back."""
+    """Remember for good that a peer delivered all of a blob, and that it was the blob: it may have it back."""
     note(tx, peer, blob, _BROUGHT, 0, ACKNOWLEDGED)
 
 
 def brought(tx: Tx, peer: bytes, blob: bytes) -> bool:
-    """Tell whether a peer ever delivered bytes of a blob."""
+    """Tell whether a peer ever delivered all of a blob."""
     return bool(
         tx.scalar(
             "SELECT 1 FROM shipped WHERE peer = ? AND hash = ? AND first = ?", (peer, blob, _BROUGHT), 0

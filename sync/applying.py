@@ -316,7 +316,10 @@ class Applier:
                 continue
             blobs.keep(self.tx, stored, link.peer)
             shipped.note(self.tx, link.peer, stored.hash, stored.first, stored.count, shipped.ACKNOWLEDGED)
-            shipped.note_brought(self.tx, link.peer, stored.hash)
+            if (
+                stored.whole
+            ):  # of parts nobody knows yet whether they are what they are said to be: see `Blobs.join_all`
+                shipped.note_brought(self.tx, link.peer, stored.hash)
             kept.add(stored.hash)
         taken.blobs = len(kept)
 

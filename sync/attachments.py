@@ -7,7 +7,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from storage import ranges, settings, shipped
@@ -118,12 +117,17 @@ def want(tx: Tx, digest: bytes) -> None:
     settings.put(tx, _WANT + digest.hex(), b"")
 
 
-def wanted(tx: Tx, blobs: Blobs, role: Role, sight: Sight) -> tuple[bytes, ...]:
-    """Return the attachments to ask a peer for: only those that a record names which it may see itself."""
+def wanted(tx: Tx, blobs: Blobs, role: Role, sight: Sight, turn: int) -> tuple[bytes, ...]:
+    """Return the attachments to ask a peer for: only those that a record names which it may see itself.
+
+    Where they are more than one list holds, each `turn` (the bundle's number) asks for others: names of files that nobody
+    has must not keep anybody's from being asked for.
+    """
     asked = {bytes.fromhex(name.removeprefix(_WANT)) for name in settings.names(tx, _WANT)}
     absent = (digest for digest in blobs.absent(tx) if role is Role.DESK or digest in asked)
-    known = (digest for digest in absent if named_to(tx, blobs, sight, digest))
-    return tuple(sorted(islice(known, _MOST_WANTS)))
+    known = [digest for digest in absent if named_to(tx, blobs, sight, digest)]
+    start = turn * _MOST_WANTS % len(known) if len(known) > _MOST_WANTS else 0
+    return tuple(sorted([*known[start:], *known[:start]][:_MOST_WANTS]))
 
 
 def named_to(tx: Tx, blobs: Blobs, sight: Sight, digest: bytes) -> bool:

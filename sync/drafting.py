@@ -120,7 +120,9 @@ class Drafter:
             holds=link.peer_holds,
             prekeys=tuple(self.offer(1)),
             address=link.announce(self.me.rng),
-            wants=attachments.wanted(self.tx, self.me.vault.blobs, identity.role, self.ask.sight),
+            wants=attachments.wanted(
+                self.tx, self.me.vault.blobs, identity.role, self.ask.sight, link.counter
+            ),
             full=full and fits,
             ask_full=link.wants_full,
             named=link.heard[0] if any(link.heard[0]) else None,

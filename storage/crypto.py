@@ -95,20 +95,6 @@ def xchacha_open(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes = b"") 
         raise Forged from error
 
 
-def chacha_seal(key: bytes, nonce: bytes, plaintext: Bytes, aad: bytes = b"") -> bytes:
-    """Seal with ChaCha20-Poly1305 (RFC 8439); `nonce` is 12 bytes and never used twice."""
-    return FrameCipher(key).seal(nonce, plaintext, aad)
-
-
-def chacha_open(key: bytes, nonce: bytes, ciphertext: Bytes, aad: bytes = b"") -> bytes:
-    """Open what `chacha_seal` sealed.
-
-    Raises:
-        Forged: key, nonce, aad or a byte is not what it was.
-    """
-    return FrameCipher(key).open(nonce, ciphertext, aad)
-
-
 class FrameCipher:
     """ChaCha20-Poly1305 under one key, set up once for many frames."""
 

@@ -19,7 +19,6 @@ __all__ = [
     "Held",
     "Parked",
     "Place",
-    "Refused",
     "acknowledge",
     "believed",
     "forget_held",
@@ -29,10 +28,7 @@ __all__ = [
     "parked",
     "pending",
     "raise_held",
-    "refuse",
-    "refused",
     "replace_held",
-    "withdraw_refusal",
 ]
 
 Place = tuple[ScopeId, AuthorId]
@@ -44,16 +40,6 @@ class Held(NamedTuple):
     grant_no: int
     seq: int
     head16: bytes
-
-
-class Refused(NamedTuple):
-    """A chain that a device would not take from `from_seq` on, and why."""
-
-    scope: ScopeId
-    author: AuthorId
-    from_seq: int
-    reason: str
-    by: bytes
 
 
 def believed(tx: Tx, peer: bytes) -> dict[Place, Held]:
@@ -137,29 +123,3 @@ def forget_sent(tx: Tx, peer: bytes, bundle: bytes | None = None) -> None:
         tx.execute("DELETE FROM sent WHERE peer = ?", (peer,))
     else:
         tx.execute("DELETE FROM sent WHERE peer = ? AND bundle = ?", (peer, bundle))
-
-
-def refuse(tx: Tx, scope: bytes, author: bytes, from_seq: int, reason: str, by: bytes) -> None:
-    """Note a refusal; said twice, the later reason stands."""
-    tx.execute(
-        "INSERT OR REPLACE INTO refused (scope, author, from_seq, reason, by) VALUES (?, ?, ?, ?, ?)",
-        (scope_row(tx, scope, State.HEARD), intern(tx, "author", author), from_seq, reason, by),
-    )
-
-
-def withdraw_refusal(tx: Tx, scope: bytes, author: bytes, by: bytes) -> None:
-    """Forget what a device refused of a chain."""
-    tx.execute(
-        "DELETE FROM refused WHERE scope = (SELECT id FROM scope WHERE name = ?)"
-        " AND author = (SELECT id FROM author WHERE name = ?) AND by = ?",
-        (scope, author, by),
-    )
-
-
-def refused(tx: Tx) -> list[Refused]:
-    """List refusals."""
-    rows = tx.execute(
-        "SELECT scope.name, author.name, from_seq, reason, by FROM refused JOIN scope ON scope.id = scope"
-        " JOIN author ON author.id = author ORDER BY scope.name, author.name, from_seq, by"
-    )
-    return [Refused(ScopeId(scope), AuthorId(author), *rest) for scope, author, *rest in rows]

@@ -149,12 +149,3 @@ def _statement(tx: Tx, row: int) -> Statement:
         "SELECT author, incarnation, series, number, entries, signature FROM statement WHERE id = ?", (row,)
     ).fetchone()
     return Statement(AuthorId(author), *rest)
-
-
-def last_number(tx: Tx, author: bytes, series: bytes) -> int:
-    """Give the highest number of a series that is kept; 0 when there is none."""
-    return int(
-        tx.scalar(
-            "SELECT coalesce(max(number), 0) FROM statement WHERE author = ? AND series = ?", (author, series)
-        )
-    )

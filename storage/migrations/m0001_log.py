@@ -166,14 +166,6 @@ _PEERS = (
         head16 BLOB NOT NULL,
         PRIMARY KEY (peer, bundle, scope, author)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE refused (
-        scope INTEGER NOT NULL,
-        author INTEGER NOT NULL,
-        from_seq INTEGER NOT NULL,
-        reason TEXT NOT NULL,
-        by BLOB NOT NULL,
-        PRIMARY KEY (scope, author, from_seq, by)
-    ) STRICT, WITHOUT ROWID""",
 )
 
 

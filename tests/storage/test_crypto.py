@@ -75,10 +75,10 @@ def test_xchacha_is_that_of_the_draft() -> None:
 def test_chacha_is_that_of_rfc_8439() -> None:
     """RFC 8439, 2.8.2."""
     nonce = bytes.fromhex("070000004041424344454647")
-    sealed = crypto.chacha_seal(KEY, nonce, SUNSCREEN, AAD)
+    sealed = crypto.FrameCipher(KEY).seal(nonce, SUNSCREEN, AAD)
     assert sealed[:16].hex() == "d31a8d34648e60db7b86afbc53ef7ec2"
     assert sealed[-16:].hex() == "1ae10b594f09e26a7e902ecbd0600691"
-    assert crypto.chacha_open(KEY, nonce, sealed, AAD) == SUNSCREEN
+    assert crypto.FrameCipher(KEY).open(nonce, sealed, AAD) == SUNSCREEN
 
 
 def test_every_wycheproof_vector_of_xchacha() -> None:
@@ -106,10 +106,12 @@ def test_a_flipped_bit_opens_nothing(bit: int) -> None:
     with pytest.raises(Forged):
         crypto.xchacha_open(KEY, bytes(24), flipped(crypto.xchacha_seal(KEY, bytes(24), bytes(20))))
     with pytest.raises(Forged):
-        crypto.chacha_open(KEY, bytes(12), flipped(crypto.chacha_seal(KEY, bytes(12), bytes(20))))
+        crypto.FrameCipher(KEY).open(
+            bytes(12), flipped(crypto.FrameCipher(KEY).seal(bytes(12), bytes(20), b"")), b""
+        )
     out = memoryview(bytearray(20))
     with pytest.raises(Forged):
-        sealed = flipped(crypto.chacha_seal(KEY, bytes(12), bytes(20)))
+        sealed = flipped(crypto.FrameCipher(KEY).seal(bytes(12), bytes(20), b""))
         crypto.FrameCipher(KEY).open_into(bytes(12), sealed, b"", out)
 
 
@@ -118,7 +120,7 @@ def test_less_than_a_tag_opens_nothing(size: int) -> None:
     with pytest.raises(Forged):
         crypto.xchacha_open(KEY, bytes(24), bytes(size))
     with pytest.raises(Forged):
-        crypto.chacha_open(KEY, bytes(12), bytes(size))
+        crypto.FrameCipher(KEY).open(bytes(12), bytes(size), b"")
 
 
 def test_padme_is_that_of_the_paper() -> None:

@@ -72,8 +72,8 @@ def test_reading_into_a_buffer(size: int, buffer_size: int) -> None:
 
 def test_a_frame_is_the_standard_cipher_with_the_stated_nonce() -> None:
     data = sealed(bytes(FRAME) + b"end")
-    first = crypto.chacha_open(KEY, bytes(11) + b"\0", data[:SEALED], AAD)
-    last = crypto.chacha_open(KEY, bytes(10) + b"\1\1", data[SEALED:], AAD)
+    first = crypto.FrameCipher(KEY).open(bytes(11) + b"\0", data[:SEALED], AAD)
+    last = crypto.FrameCipher(KEY).open(bytes(10) + b"\1\1", data[SEALED:], AAD)
     assert (first, last) == (bytes(FRAME), b"end")
 
 

@@ -6,7 +6,7 @@ from support.logs import Store, author_id, scope_id
 
 from storage import holdings, log
 from storage.database import Tx
-from storage.holdings import Held, Place, Refused
+from storage.holdings import Held, Place
 
 A, B = b"peer-a" + bytes(10), b"peer-b" + bytes(10)
 ONE: Place = (scope_id(1), author_id(1))
@@ -100,16 +100,3 @@ def test_hearing_of_a_scope_does_not_make_it_ours(store: Store) -> None:
         assert log.scopes(tx) == {}
         log.set_state(tx, scope_id(1), "open")
         assert list(log.scopes(tx)) == [scope_id(1)]
-
-
-def test_refusals_are_listed_until_they_are_withdrawn(store: Store) -> None:
-    with store.write() as tx:
-        holdings.refuse(tx, scope_id(1), author_id(1), 4, "no_right", A)
-        holdings.refuse(tx, scope_id(1), author_id(1), 4, "withdrawn", A)
-        holdings.refuse(tx, scope_id(1), author_id(1), 2, "no_right", B)
-        assert holdings.refused(tx) == [
-            Refused(scope_id(1), author_id(1), 2, "no_right", B),
-            Refused(scope_id(1), author_id(1), 4, "withdrawn", A),
-        ]
-        holdings.withdraw_refusal(tx, scope_id(1), author_id(1), A)
-        assert [one.by for one in holdings.refused(tx)] == [B]

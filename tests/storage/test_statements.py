@@ -90,8 +90,6 @@ def test_a_number_is_kept_once(kept: Store) -> None:
     put(kept, stated(CHAIN, 2), stated(CHAIN, 5))
     with kept.read() as tx:
         assert statements.positions(tx, scope_id(), author_id(), 0) == [2]
-        assert statements.last_number(tx, author_id(), bytes(16)) == 1
-        assert statements.last_number(tx, author_id(), b"other series    ") == 0
 
 
 def test_a_kept_head_of_dropped_content_is_still_covered(kept: Store) -> None:

@@ -222,3 +222,22 @@ def test_a_change_larger_than_the_channel_waits_for_a_larger_one(stage: Stage) -
     assert (sent.changes, sent.left, sent.complete) == (1, 0, True)
     north.receive(bundle)
     assert same(scope, house, north)
+
+
+def test_what_a_house_cannot_prove_does_not_make_its_bundles_incomplete(stage: Stage) -> None:
+    """A desk that lost what another house wrote gets it from that house; this one neither sends it nor waits."""
+    house, other, north = stage.house, stage.other, stage.north
+    scope = new_case(house)
+    exchange(house, north)
+    open_to(north, other, scope)
+    exchange(other, north)
+    other.write(scope, b"o" * 16, "note", {"text": "of the other house"})
+    exchange(other, north)
+    exchange(house, north)
+    assert same(scope, house, other, north)
+    with house.vault.transaction() as tx:
+        holdings.forget_held(tx, north.me.identity.device_id, kinds.ScopeId(scope))
+    bundle, sent = post(house, "north")
+    assert (sent.complete, sent.left) == (True, 0)
+    (done,) = north.receive(bundle)
+    assert (done.outcome, done.refused) == (Outcome.APPLIED, [])

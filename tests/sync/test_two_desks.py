@@ -192,3 +192,16 @@ def test_two_desks_hold_the_same_whoever_relayed(stage: Stage) -> None:
         mine, theirs = log.heads(one), log.heads(two)
     shared = {place for place in mine if place[0][0] in (kinds.CORE, kinds.DESKS, kinds.EVERYONE)}
     assert {place: mine[place].head for place in shared} == {place: theirs[place].head for place in shared}
+
+
+def test_nobody_states_for_an_author_that_is_not_his(stage: Stage) -> None:
+    """A house signs with its own key that another house's author went so far: the name must follow from the key."""
+    house, other, north = stage.house, stage.other, stage.north
+    run = run_of(_author(other), kinds.scope(kinds.CORE, b"n" * 16))
+    (own,) = statements(house, north, [run])
+    claimed = (own[0], _author(other), own[2], *own[3:])
+    row = (*claimed[:6], _signed(house, claimed, own[4]))
+    (done,) = north.receive(forge(house, north, runs=[run], claims={"statements": (row,)}))
+    assert done.outcome is Outcome.NO_RIGHT
+    with north.vault.read() as tx:
+        assert not log.heads(tx, [run.scope])

@@ -19,7 +19,7 @@ from storage.errors import UserError
 from storage.log import Fault
 from storage.progress import Progress, silent
 from storage.scopes import ScopeId, State
-from sync import crypto, kinds, links, roster, sight
+from sync import crypto, kinds, links, roster, sight, stating
 from sync.links import Link
 from sync.rights import Role
 
@@ -37,7 +37,7 @@ class StateHash:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a check found. statements: own heads whose signature does not hold. blobs: hashes of damaged attachments."""
+    """What a check found. statements: own heads and others' words whose signature does not hold. blobs: hashes of damaged attachments."""
 
     chains: int
     faults: list[Fault]
@@ -122,15 +122,16 @@ _WAYS = (Direction.TO_DESK, Direction.TO_HOUSE)
 
 
 def verify(workspace: Workspace, *, progress: Progress = silent) -> Verified:
-    """Check every chain from its bytes, the signatures of own heads, the view against the log, and every attachment."""
+    """Check chains from their bytes, signed heads and statements, the view against the log, and every attachment."""
     with workspace.vault.read() as tx:
         faults = log.verify(tx, progress)
         heads = log.heads(tx)
         unsigned = sum(
             not _signed(tx, workspace, *place) for place in heads if place[1] in workspace.identity.authors
         )
+        altered = stating.altered(tx, workspace.identity, roster.load(tx, workspace.identity))
         damaged = workspace.vault.blobs.check(tx, progress)
-    return Verified(len(heads), faults, unsigned, _view_holds(workspace), damaged)
+    return Verified(len(heads), faults, unsigned + len(altered), _view_holds(workspace), damaged)
 
 
 def _signed(tx: Tx, workspace: Workspace, scope: ScopeId, author: bytes) -> bool:

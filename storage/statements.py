@@ -6,7 +6,7 @@ are `sync`'s to check, before `put`; here they are bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -142,6 +142,12 @@ def statements_for(tx: Tx, places: Iterable[tuple[bytes, bytes, int]]) -> list[S
         if row is not None:
             found.add(row)
     return [_statement(tx, row) for row in sorted(found)]
+
+
+def every(tx: Tx) -> Iterator[Statement]:
+    """Yield all statements that are kept."""
+    for (row,) in tx.execute("SELECT id FROM statement ORDER BY id").fetchall():
+        yield _statement(tx, row)
 
 
 def _statement(tx: Tx, row: int) -> Statement:

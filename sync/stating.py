@@ -16,7 +16,7 @@ from storage.errors import UserError
 from storage.log import Run
 from storage.scopes import AuthorId
 from storage.statements import Statement
-from sync import crypto
+from sync import crypto, links
 from sync.identity import Identity, author_id
 from sync.links import Link
 from sync.manifest import StatementRow
@@ -82,14 +82,33 @@ def checked(
         if key is None or author != author_id(key, incarnation):
             continue
         one = Statement(AuthorId(author), incarnation, which, number, entries, signature)
-        try:
-            crypto.verify(key, one.body(), signature)
-            one.items()
-        except (Forged, UserError):
+        if not _holds(key, one):
             continue
         settings.put(tx, _AUTHORS + author.hex(), device)
         held.append(one)
     return held
+
+
+def _holds(key: bytes, one: Statement) -> bool:
+    try:
+        crypto.verify(key, one.body(), one.signature)
+        one.items()
+    except (Forged, UserError):
+        return False
+    return True
+
+
+def altered(tx: Tx, identity: Identity, known: Roster) -> list[Statement]:
+    """Return the kept statements that their authors never signed so: somebody changed the store.
+
+    Those of a device that is no longer known are passed over: there is no key to judge them by.
+    """
+    keys = {link.peer: link.vk for link in links.all_links(tx)} | {
+        device.id: device.vk for device in known.devices
+    }
+    keys[identity.device_id] = identity.vk
+    devices = ((one, device_of(tx, one.author)) for one in statements.every(tx))
+    return [one for one, device in devices if device in keys and not _holds(keys[device], one)]
 
 
 def _key(identity: Identity, known: Roster, link: Link, device: bytes) -> bytes | None:

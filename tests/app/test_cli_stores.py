@@ -168,6 +168,17 @@ def test_verify_finds_nothing_in_a_sound_store_and_names_what_is_not(org: Organi
     assert org.house.run("show", case)
 
 
+def test_verify_notices_a_statement_that_its_author_never_made(org: Organisation) -> None:
+    org.house.add("case")
+    org.house.run("send", "--to", "hq", "--out", str(org.way))
+    org.desk.run("receive", str(org.way))
+    assert org.desk.run("verify")["ok"]
+    with org.desk.open() as workspace, workspace.vault.transaction() as tx:
+        assert tx.execute("UPDATE statement SET number = number + 1").rowcount
+    found = org.desk.call("verify")
+    assert (found.code, found.data["ok"]) == (3, False)
+
+
 def test_verify_notices_a_view_that_is_not_what_the_log_says(org: Organisation) -> None:
     org.house.add("case")
     with org.house.open() as workspace, workspace.vault.transaction() as tx:

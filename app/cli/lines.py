@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app import texts
+from app.casework.kinds import KINDS
 from app.cli.call import Call
 from sync.receiving import Received
 
@@ -29,19 +30,31 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _field(call: Call, name: str, value: object) -> str:
-    return f"  {texts.field_label(name, call.lang)} [{name}]: {_cell(value)}"
+def _field(call: Call, kind: str, name: str, value: object) -> str:
+    return f"  {texts.field_label(name, call.lang)} [{name}]: {_said(call, kind, name, value)}"
+
+
+def _said(call: Call, kind: str, name: str, value: object) -> str:
+    """A value in the reader's language: codes by their labels, each with the code that `set` takes."""
+    found = KINDS.get(kind)
+    field = found.fields.get(name) if found else None
+    codes = field.type.codes if field else None
+    if codes is None:
+        return _cell(value)
+    each = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    return ", ".join(f"{texts.label(codes.name, one, call.lang)} ({one})" for one in each) or _cell(value)
 
 
 def record(call: Call, shown: Shape) -> Iterable[str]:
     """A whole record."""
     yield f"{texts.kind_label(shown['kind'], call.lang)} {shown['id']}"
     for name, value in shown["fields"].items():
-        yield _field(call, name, value)
+        yield _field(call, shown["kind"], name, value)
     for name, values in shown["conflicts"].items():
         yield call.say("conflict_in", field=name)
         yield from (
-            f"    {one['n']}: {_cell(one['value'])}  ({one['author']}, {one['at']})" for one in values
+            f"    {one['n']}: {_said(call, shown['kind'], name, one['value'])}  ({one['author']}, {one['at']})"
+            for one in values
         )
     yield from (_absent(call, one) for one in shown["absent"])
 

@@ -3,15 +3,17 @@
 Codes are stable slugs of our own; codes are stored, labels live in `app/texts`. Rules:
 a list about a person also has `unknown` and `not_disclosed`; a code is never renamed or reused;
 a list whose members a rule names is an enum, the others are tables.
-Standards: UNHCR = Resettlement Handbook needs codes and priority levels (casework.md).
+Standards: UNHCR = Resettlement Handbook needs codes and priority levels (casework.md); those of
+incidents are in `incident_codes.py`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
-UNKNOWN = "unknown"
-NOT_DISCLOSED = "not_disclosed"
+from app.casework.coded import NOT_DISCLOSED, UNKNOWN, CodeList, of_enum, of_person, of_process
+from app.casework.incident_codes import INCIDENT_LISTS
+
+__all__ = ["LISTS", "NOT_DISCLOSED", "UNKNOWN", "CodeList"]
 
 
 class CaseStatus(StrEnum):
@@ -176,6 +178,32 @@ class MessageType(StrEnum):
     ERASURE_CERTIFICATE = "erasure_certificate"
 
 
+class TaskType(StrEnum):
+    """What a task is about; the rules of today know some of them."""
+
+    FOLLOW_UP = "follow_up"
+    SAFETY_CHECK_IN = "safety_check_in"
+    DOCUMENT_DEADLINE = "document_deadline"
+    MEDICAL = "medical"
+    INTERVIEW_PREPARATION = "interview_preparation"
+    TRAVEL_PREPARATION = "travel_preparation"
+    CONSENT_REVIEW = "consent_review"
+    RISK_REVIEW = "risk_review"
+    RETENTION_REVIEW = "retention_review"
+    DIRECTIVE = "directive"
+    HOUSE_INSPECTION = "house_inspection"
+
+
+class TaskStatus(StrEnum):
+    """How far a task is."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    CANNOT_DO = "cannot_do"
+    CANCELLED = "cancelled"
+
+
 class MetadataOutcome(StrEnum):
     """What happened to the data hidden in an attached file: camera, place, author (`documents.py`)."""
 
@@ -186,64 +214,43 @@ class MetadataOutcome(StrEnum):
     OTHER_UNTOUCHED = "other_untouched"
 
 
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """A coded list: its slugs in the order people should see them, and what standards call them."""
-
-    name: str
-    codes: tuple[str, ...]
-    about_person: bool = False
-    standard: Mapping[str, str] = field(default_factory=dict)
-
-
-def _enum(name: str, codes: type[StrEnum], **standard: str) -> CodeList:
-    members = tuple(str(code) for code in codes)
-    return CodeList(name, members, UNKNOWN in members and NOT_DISCLOSED in members, standard)
-
-
-def _process(name: str, codes: str, **standard: str) -> CodeList:
-    return CodeList(name, tuple(codes.split()), False, standard)
-
-
-def _person(name: str, codes: str, **standard: str) -> CodeList:
-    return CodeList(name, (*codes.split(), UNKNOWN, NOT_DISCLOSED), True, standard)
-
-
 _ALL = (
-    _enum("case_status", CaseStatus),
-    _enum("risk_level", RiskLevel),
-    _enum("priority", Priority, emergency="UNHCR:emergency", urgent="UNHCR:urgent", normal="UNHCR:normal"),
-    _enum("verification_status", VerificationStatus),
-    _enum("retention_class", RetentionClass),
-    _enum("person_role", PersonRole),
-    _enum("consent_purpose", Purpose),
-    _enum("consent_decision", ConsentDecision),
-    _enum("legal_basis", LegalBasis),
-    _enum("house_status", HouseStatus),
-    _enum("stay_status", StayStatus),
-    _enum("message_type", MessageType),
-    _enum("metadata_outcome", MetadataOutcome),
-    _person(
+    of_enum("case_status", CaseStatus),
+    of_enum("risk_level", RiskLevel),
+    of_enum("priority", Priority, emergency="UNHCR:emergency", urgent="UNHCR:urgent", normal="UNHCR:normal"),
+    of_enum("verification_status", VerificationStatus),
+    of_enum("retention_class", RetentionClass),
+    of_enum("person_role", PersonRole),
+    of_enum("consent_purpose", Purpose),
+    of_enum("consent_decision", ConsentDecision),
+    of_enum("legal_basis", LegalBasis),
+    of_enum("house_status", HouseStatus),
+    of_enum("stay_status", StayStatus),
+    of_enum("message_type", MessageType),
+    of_enum("metadata_outcome", MetadataOutcome),
+    of_enum("task_type", TaskType),
+    of_enum("task_status", TaskStatus),
+    of_person(
         "profile",
         "lgbti_persecution family_member_of_lgbti political_dissident antiwar_activist human_rights_defender"
         " journalist draft_refuser_deserter witness religious_minority other",
         lgbti_persecution="UNHCR:LP-RP",
         political_dissident="UNHCR:LP-RP",
     ),
-    _person(
+    of_person(
         "gender_identity",
         "woman man trans_woman trans_man non_binary questioning self_described",
     ),
-    _person("sex_in_documents", "f m x", f="ICAO9303:F", m="ICAO9303:M", x="ICAO9303:<"),
-    _person(
+    of_person("sex_in_documents", "f m x", f="ICAO9303:F", m="ICAO9303:M", x="ICAO9303:<"),
+    of_person(
         "orientation",
         "lesbian gay bisexual pansexual heterosexual asexual questioning self_described",
     ),
-    _person(
+    of_person(
         "intake_channel",
         "self partner_organisation community_member lawyer media headquarters other_house",
     ),
-    _person(
+    of_person(
         "health_flag",
         "chronic_illness mental_health critical_condition disability injury_from_violence"
         " medication_needed hormone_therapy pregnancy none other",
@@ -253,29 +260,30 @@ _ALL = (
         disability="UNHCR:DS",
         injury_from_violence="UNHCR:TR-PI",
     ),
-    _person(
+    of_person(
         "next_place_type",
         "other_house own_housing relatives_or_friends hospital abroad in_transit detention other",
     ),
-    _process("verification_mode", "partner co_verification headquarters"),
-    _process(
+    of_process("verification_mode", "partner co_verification headquarters"),
+    of_process(
         "closure_reason",
         "settled withdrew_consent returned_voluntarily transferred_to_organisation refused_no_route"
         " lost_contact deceased detained_or_disappeared security_risk duplicate falsely_attributed other",
     ),
-    _process(
+    of_process(
         "risk_dimension",
         "state_reach security_service_reach family_reach community_reach online_reach location_known"
         " pursuit_active exposure_event wanted_or_border_alert exit_ban acute_health self_harm"
         " minor_or_dependant housemate_conflict house_compromise legal_status_expiry",
     ),
-    _process("risk_trend", "rising stable falling unknown"),
-    _process("risk_confidence", "high medium low"),
-    _process("presence", "day_and_night night_only"),
-    _process(
+    of_process("risk_trend", "rising stable falling unknown"),
+    of_process("risk_confidence", "high medium low"),
+    of_process("presence", "day_and_night night_only"),
+    of_process(
         "document_type",
         "identity_paper photo medical court testimony letter screenshot audio video scan other",
     ),
+    *INCIDENT_LISTS,
 )
 
 LISTS: Mapping[str, CodeList] = {codes.name: codes for codes in _ALL}

@@ -79,7 +79,7 @@ PERSON_FIELDS: Mapping[str, Compartment] = {
     "health_flags": Compartment.HEALTH,
 }
 
-_WRITING = frozenset({"note", "message", "document"})
+_WRITING = frozenset({"note", "task", "message", "document"})
 _CORE_ONLY = frozenset({"case", "person", "consent", "risk", "stay"})
 
 
@@ -140,6 +140,8 @@ def homes(kind: str, anchor: Anchor) -> tuple[Compartment, ...]:
         return (Compartment.HOUSE,)
     if kind in _CORE_ONLY:
         return (Compartment.CORE,)
+    if kind == "incident":
+        return (Compartment.STORY,)
     if kind not in _WRITING:
         return ()
     if kind == "message" and anchor.broadcast:

@@ -17,6 +17,7 @@ from app.casework.codes import (
     Priority,
     RetentionClass,
     StayStatus,
+    TaskStatus,
     VerificationStatus,
 )
 from app.casework.kinds import KINDS
@@ -150,12 +151,13 @@ def defaults(
 _STARTS: Mapping[str, Mapping[str, object]] = {
     "house": {"status": str(HouseStatus.READY)},
     "stay": {"status": str(StayStatus.PLANNED)},
+    "task": {"status": str(TaskStatus.OPEN)},
     "message": {"priority": str(Priority.NORMAL)},
 }
 
 
 def check_together(kind: str, fields: Mapping[str, object]) -> None:
-    """Check a record as a form will leave it: required fields, periods, the grounds of an override.
+    """Check a record as a form will leave it: required fields, periods, the grounds of an override or of a refusal.
 
     Raises: UserError("missing_field"), UserError("period_backwards"), UserError("override_without_basis").
     """
@@ -163,6 +165,10 @@ def check_together(kind: str, fields: Mapping[str, object]) -> None:
     for name in declared.required:
         if fields.get(name) is None:
             raise UserError("missing_field", kind=kind, field=name)
+    if declared.any_of and all(fields.get(name) is None for name in declared.any_of):
+        raise UserError("missing_field", kind=kind, field=declared.any_of[0])
+    if kind == "task" and fields.get("status") == TaskStatus.CANNOT_DO and fields.get("reason") is None:
+        raise UserError("missing_field", kind=kind, field="reason")
     for start, end in declared.periods:
         if _backwards(fields.get(start), fields.get(end)):
             raise UserError("period_backwards", kind=kind, start=start, end=end)

@@ -17,6 +17,7 @@ from app.casework.codes import (
     RetentionClass,
     RiskLevel,
     StayStatus,
+    TaskStatus,
     VerificationStatus,
 )
 from app.casework.entry import understood
@@ -102,6 +103,9 @@ _TABLE: Mapping[tuple[str, str], Rank] = {
     ("stay", "status"): _safest_first([StayStatus.LEFT_UNPLANNED, StayStatus.ABSENT_OVERNIGHT]),
     ("message", "priority"): _safest_first(list(Priority)),
     ("message", "must_be_acknowledged_by"): _sooner,
+    # What one calls done and another does not, is still to be done.
+    ("task", "status"): _safest_first([TaskStatus.OPEN, TaskStatus.IN_PROGRESS, TaskStatus.CANNOT_DO]),
+    ("task", "due"): _sooner,
     ("document", "evidence"): _yes,
 }
 

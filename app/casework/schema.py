@@ -28,12 +28,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of record. `periods` are pairs of fields (from, to) that may not run backwards."""
+    """One kind of record.
+
+    `periods` are pairs of fields (from, to) that may not run backwards; of `any_of` at least one has a value.
+    """
 
     name: str
     fields: Mapping[str, Field]
     write_once: bool = False
     periods: tuple[tuple[str, str], ...] = ()
+    any_of: tuple[str, ...] = ()
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -42,10 +46,14 @@ class Kind:
 
 
 def kind(
-    name: str, *fields: Field, write_once: bool = False, periods: tuple[tuple[str, str], ...] = ()
+    name: str,
+    *fields: Field,
+    write_once: bool = False,
+    periods: tuple[tuple[str, str], ...] = (),
+    any_of: tuple[str, ...] = (),
 ) -> Kind:
     """Declare a kind. Raises: ValueError when a field is declared twice."""
     by_name = {field.name: field for field in fields}
     if len(by_name) != len(fields):
         raise ValueError(f"{name} declares a field twice")
-    return Kind(name, by_name, write_once, periods)
+    return Kind(name, by_name, write_once, periods, any_of)

@@ -8,7 +8,7 @@ Does not know kinds or fields.
 
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ from app.ids import is_text
 SHORT_TEXT = 200
 LONG_TEXT = 20_000
 MAX_ITEMS = 64
+MAX_ENTRIES = 16
 MAX_BYTES = 64 * 1024
 
 _STRICT = ConfigDict(strict=True)
@@ -39,12 +40,16 @@ class Refused(Exception):  # noqa: N818  reads as prose where it is caught
 
 @dataclass(frozen=True, slots=True)
 class ValueType:
-    """A type of value: its name for forms, its validator, its code list if it has one, one value or many."""
+    """A type of value: its name for forms, its validator, its code list if it has one, one value or many.
+
+    `parts` are the names and types of what one entry of a structured value is made of.
+    """
 
     name: str
     adapter: TypeAdapter[Any]
     codes: CodeList | None = None
     many: bool = False
+    parts: Mapping[str, "ValueType"] | None = None
 
     def check(self, untrusted_value: object) -> object:
         """Return the value in its normal form. Raises: Refused."""
@@ -81,7 +86,11 @@ def _refusal(error: ValidationError) -> Refused:
     first = error.errors(include_url=False, include_input=False)[0]
     why = _SLUGS.get(first["type"], "wrong_type")
     facts = {name: fact for name, fact in first.get("ctx", {}).items() if name in ("limit", "allowed")}
-    return Refused(why, **({"limit": MAX_ITEMS} if why == "too_many" else facts))
+    return Refused(why, **({"limit": _most(first)} if why == "too_many" else facts))
+
+
+def _most(error: Any) -> int:
+    return int(error.get("ctx", {}).get("max_length", MAX_ITEMS))
 
 
 def _text(limit: int, lines: bool, text: str) -> str:
@@ -186,3 +195,22 @@ def levels(name: str, highest: int) -> ValueType:
     key = Annotated[str, AfterValidator(partial(_one_of, listed))]
     level = Annotated[int, Field(ge=0, le=highest)]
     return ValueType("levels", _adapter(dict[key, level]), listed)
+
+
+def entries(needs: Collection[str], **parts: ValueType) -> ValueType:
+    """Return the type of up to 16 small objects, each with some of `parts` and all that it `needs`."""
+    one = Annotated[dict[str, Any], AfterValidator(partial(_entry, frozenset(needs), parts))]
+    several = Annotated[list[one], Field(max_length=MAX_ENTRIES)]
+    return ValueType("entries", _adapter(several), parts=parts)
+
+
+def _entry(
+    needs: frozenset[str], parts: Mapping[str, ValueType], untrusted: dict[str, Any]
+) -> dict[str, object]:
+    """Check one object part by part; a part that has no value is left out. Raises: Refused."""
+    if untrusted.keys() - parts.keys():
+        raise Refused("unknown_part", allowed=", ".join(parts))
+    given = {name: value for name, value in untrusted.items() if value is not None}
+    if not given or needs - given.keys():
+        raise Refused("missing_part", allowed=", ".join(name for name in parts if name in needs or not needs))
+    return {name: type_.check(given[name]) for name, type_ in parts.items() if name in given}

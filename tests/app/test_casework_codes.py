@@ -16,6 +16,8 @@ NAMES_SOMEBODY = {
     "intake_channel",
     "health_flag",
     "next_place_type",
+    "perpetrator_type",
+    "source_connection",
 }
 
 
@@ -51,8 +53,37 @@ def test_unhcr_priorities_are_mapped_whole() -> None:
         ("consent_purpose", "case_management share_with_hq share_with_unhcr research"),
         ("risk_dimension", "state_reach self_harm house_compromise legal_status_expiry"),
         ("house_status", "scouting ready active full paused compromised evacuating closed"),
+        ("act", "torture online_entrapment conversion_practice refoulement_attempt"),
+        ("perpetrator_type", "police family_member resident_or_staff"),
+        ("task_type", "safety_check_in retention_review directive"),
+        ("task_status", "open in_progress done cannot_do cancelled"),
         ("message_type", "question travel_stop broadcast compromise_alert erasure_certificate"),
     ],
 )
 def test_the_lists_of_the_design_are_here(name: str, some: str) -> None:
     assert set(some.split()) <= set(LISTS[name].codes)
+
+
+@pytest.mark.parametrize("name", ["certainty", "source_reliability"])
+def test_scales_are_mapped_whole(name: str) -> None:
+    assert set(LISTS[name].standard) == set(LISTS[name].codes)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "term"),
+    [
+        ("act", "torture", "MT4:020111110000"),
+        ("act", "electric_shock", "MT5:030800000000"),
+        ("act", "deportation", "UNHCR:LP-RD"),
+        ("perpetrator_type", "unknown", "MT24:99"),
+        ("involvement", "present", "MT18:010400000000"),
+        ("place_type", "police_station", "MT17:030500000000"),
+        ("certainty", "possible", "MT41:030000000000"),
+        ("source_connection", "witness", "MT19:010200000000"),
+        ("source_reliability", "unsure", "MT42:030000000000"),
+    ],
+)
+def test_acts_and_their_circumstances_bear_the_terms_of_the_standards(
+    name: str, code: str, term: str
+) -> None:
+    assert LISTS[name].standard[code] == term

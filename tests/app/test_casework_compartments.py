@@ -20,11 +20,13 @@ HOMES = [
     ("risk", IN_CASE, "core"),
     ("stay", OF_PERSON, "core"),
     ("house", AT_HOUSE, "house"),
-    *((kind, IN_CASE, "core route") for kind in ("note", "message", "document")),
-    *((kind, OF_PERSON, "core story health") for kind in ("note", "message")),
+    ("incident", OF_PERSON, "story"),
+    ("incident", IN_CASE, "story"),
+    *((kind, IN_CASE, "core route") for kind in ("note", "task", "message", "document")),
+    *((kind, OF_PERSON, "core story health") for kind in ("note", "task", "message")),
     ("document", OF_PERSON, "core identity story health"),
-    *((kind, AT_HOUSE, "house") for kind in ("note", "message", "document")),
-    *((kind, NOWHERE, "desks") for kind in ("note", "message", "document")),
+    *((kind, AT_HOUSE, "house") for kind in ("note", "task", "message", "document")),
+    *((kind, NOWHERE, "desks") for kind in ("note", "task", "message", "document")),
     ("message", Anchor(root=ROOT, house=HOUSE, broadcast=True), "everyone"),
     ("note", Anchor(root=ROOT, house=HOUSE, broadcast=True), "house"),
     ("no_such_kind", IN_CASE, ""),
@@ -70,6 +72,8 @@ def test_a_scope_is_code_and_owner(
     [
         ("stay", IN_CASE, Compartment.ROUTE),
         ("note", OF_PERSON, Compartment.IDENTITY),
+        ("task", OF_PERSON, Compartment.IDENTITY),
+        ("incident", OF_PERSON, Compartment.CORE),
         ("note", OF_PERSON, Compartment.ROUTE),
         ("note", AT_HOUSE, Compartment.CORE),
         ("house", AT_HOUSE, Compartment.DESKS),
@@ -85,7 +89,7 @@ def test_a_kind_does_not_go_where_it_has_no_home(
     assert refused.value.slug == "wrong_compartment"
 
 
-@pytest.mark.parametrize(("kind", "needs"), [("stay", "case"), ("house", "house")])
+@pytest.mark.parametrize(("kind", "needs"), [("stay", "case"), ("house", "house"), ("incident", "person")])
 def test_a_record_without_what_it_hangs_on_is_refused(kind: str, needs: str) -> None:
     with pytest.raises(UserError) as refused:
         c.home(kind, NOWHERE)

@@ -43,6 +43,17 @@ GOOD = [
     ("document", "evidence", True, True),
     ("document", "evidence", "no", False),
     ("document", "hash", "0a" * 32, "0a" * 32),
+    ("incident", "acts", "beating", ["beating"]),
+    ("incident", "from", "2017-03", "2017-03"),
+    (
+        "incident",
+        "perpetrators",
+        [{"type": "police", "relationship": None, "status": "е\u0308лки"}, {"type": "police"}],
+        [{"type": "police", "status": "ёлки"}, {"type": "police"}],
+    ),
+    ("incident", "perpetrators", [{"type": "unknown"}] * 16, [{"type": "unknown"}] * 16),
+    ("incident", "sources", [{"text": "запись звонка"}], [{"text": "запись звонка"}]),
+    ("task", "due", "2026-12-01T18:00", "2026-12-01T18:00"),
 ]
 
 BAD = [
@@ -89,6 +100,20 @@ BAD = [
     ("document", "evidence", "perhaps", "wrong_type"),
     ("document", "evidence", 1, "wrong_type"),
     ("document", "hash", "0A" * 32, "bad_hash"),
+    ("incident", "acts", ["beating", "weather"], "not_a_code"),
+    ("incident", "perpetrators", "police", "wrong_type"),
+    ("incident", "perpetrators", ["police"], "wrong_type"),
+    ("incident", "perpetrators", {"type": "police"}, "wrong_type"),
+    ("incident", "perpetrators", [{"type": "uncle"}], "not_a_code"),
+    ("incident", "perpetrators", [{"type": ["police"]}], "wrong_type"),
+    ("incident", "perpetrators", [{"type": "police", "name": "x"}], "unknown_part"),
+    ("incident", "perpetrators", [{"type": "police", "status": "x" * 201}], "too_long"),
+    ("incident", "perpetrators", [{"relationship": "дядя"}], "missing_part"),
+    ("incident", "perpetrators", [{"type": "unknown"}] * 17, "too_many"),
+    ("incident", "perpetrators", [{1: "police"}], "wrong_type"),
+    ("incident", "sources", [{}], "missing_part"),
+    ("incident", "sources", [{"text": None}], "missing_part"),
+    ("task", "what", "", "required"),
 ]
 
 
@@ -223,6 +248,9 @@ def test_what_a_new_record_needs_and_starts_with() -> None:
     assert start["status"] == "intake"
     assert start["priority"] == "normal"
     assert start["alias"] == "Quiet maple"
+    assert entry.required("task") == ("what",)
+    assert entry.required("incident") == ()
+    assert entry.defaults("task", rng=lambda n: bytes(n), today="2026-11-21") == {"status": "open"}
     assert entry.defaults("note", rng=lambda n: bytes(n), today="2026-11-21") == {"date": "2026-11-21"}
 
 
@@ -265,6 +293,21 @@ def test_what_people_type_is_searched() -> None:
 
 class TestTogether:
     """Rules about several fields of one record."""
+
+    @pytest.mark.parametrize("said", [{"acts": ["threat"]}, {"text": "Звонили и молчали."}])
+    def test_an_incident_says_what_happened(self, said: dict[str, object]) -> None:
+        entry.check_together("incident", said)
+        with pytest.raises(UserError) as refused:
+            entry.check_together("incident", {"certainty": "likely", **dict.fromkeys(said)})
+        assert (refused.value.slug, refused.value.facts["field"]) == ("missing_field", "acts")
+
+    def test_a_task_that_cannot_be_done_says_why(self) -> None:
+        task: dict[str, object] = {"what": "позвонить", "status": "cannot_do"}
+        entry.check_together("task", {**task, "reason": "номер отключён"})
+        entry.check_together("task", {**task, "status": "done"})
+        with pytest.raises(UserError) as refused:
+            entry.check_together("task", task)
+        assert (refused.value.slug, refused.value.facts["field"]) == ("missing_field", "reason")
 
     def test_required_fields(self) -> None:
         with pytest.raises(UserError) as refused:

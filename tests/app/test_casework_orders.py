@@ -26,6 +26,9 @@ SAFER_FIRST = [
     ("message", "must_be_acknowledged_by", ["2026-10-01T10:00", "2026-10-02"]),
     ("consent", "withheld", [["a", "b"], ["a"], None]),
     ("document", "evidence", [True, False]),
+    ("task", "status", ["open", "in_progress", "cannot_do", "done"]),
+    ("task", "status", ["open", "cancelled"]),
+    ("task", "due", ["2026-10-01T18:00", "2026-10-02", None]),
     (
         "risk",
         "dimensions",

@@ -82,6 +82,8 @@ WHYS = {
     "bad_text": "it is not text",
     "not_text": "it is not text",
     "not_a_code": "it must be one of {allowed}",
+    "unknown_part": "it has a part that is not one of {allowed}",
+    "missing_part": "it lacks a part: {allowed}",
     "bad_date": "it is not a date such as 1994, 1994-03 or 1994-03-07",
     "bad_id": "it is not the id of a record",
     "bad_hash": "it is not a hash",

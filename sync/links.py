@@ -22,6 +22,7 @@ from sync import counters
 from sync.counters import CounterSet
 
 _PREFIX: Final = "link/"
+_ADDRESSES: Final = "addresses/"
 #: Address keys recognised as current; older ones, up to KEPT, only tell *superseded* from *not for us*.
 CURRENT: Final = 3
 KEPT: Final = 32
@@ -50,6 +51,23 @@ class PeerKeys:
     relink_public: bytes
     role: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The address keys that a peer was given, newest last: what tells its bundles from everybody else's."""
+
+    peer: bytes
+    vk: bytes
+    addresses: list[tuple[int, bytes]]
+
+    def current(self) -> list[tuple[int, bytes]]:
+        """Return those by which a bundle is recognised."""
+        return self.addresses[-CURRENT:]
+
+    def old(self) -> list[tuple[int, bytes]]:
+        """Return those that no longer open anything."""
+        return self.addresses[:-CURRENT]
 
 
 @dataclass(slots=True)
@@ -121,19 +139,16 @@ class Link:
     complete_sent_at: int = 0
 
     @property
+    def whereabouts(self) -> Whereabouts:
+        """Return where the peer's bundles are found."""
+        return Whereabouts(self.peer, self.vk, self.addresses)
+
+    @property
     def keys(self) -> PeerKeys:
         """Return who the peer is."""
         return PeerKeys(self.peer, self.vk, self.relink_public, self.role, self.name)
 
     # -- inbound keys ---------------------------------------------------------------------------------------
-
-    def current_addresses(self) -> list[tuple[int, bytes]]:
-        """Return the newest address keys of ours, those by which a bundle is recognised."""
-        return self.addresses[-CURRENT:]
-
-    def old_addresses(self) -> list[tuple[int, bytes]]:
-        """Return the address keys that no longer open anything."""
-        return self.addresses[:-CURRENT]
 
     def announce(self, rng: Callable[[int], bytes]) -> tuple[int, bytes]:
         """Return the address key for the next manifest: the last one until it was used, then a new one."""
@@ -273,6 +288,16 @@ def create(
 def save(tx: Tx, link: Link) -> None:
     """Write a link back."""
     settings.put(tx, _PREFIX + link.peer.hex(), _pack(link))
+    where = [link.vk, link.addresses]
+    settings.put(tx, _ADDRESSES + link.peer.hex(), cbor2.dumps(where))
+
+
+def whereabouts(tx: Tx) -> Iterator[Whereabouts]:
+    """Yield where every peer's bundles are found: far less to read than the links themselves."""
+    for name in settings.names(tx, _ADDRESSES):
+        vk, addresses = cbor2.loads(settings.get(tx, name) or b"")
+        peer = bytes.fromhex(name.removeprefix(_ADDRESSES))
+        yield Whereabouts(peer, vk, [(number, key) for number, key in addresses])
 
 
 def load(tx: Tx, peer: bytes) -> Link:
@@ -286,6 +311,7 @@ def load(tx: Tx, peer: bytes) -> Link:
 def drop(tx: Tx, peer: bytes) -> None:
     """Forget a link: an enrolment that was stopped."""
     settings.drop(tx, _PREFIX + peer.hex())
+    settings.drop(tx, _ADDRESSES + peer.hex())
 
 
 def all_links(tx: Tx) -> Iterator[Link]:

@@ -4,7 +4,7 @@ The order is docs/bundle-format.md §10: tag → inner head → link state → H
 models) → attachment ranges to sealed staging → zeros and length. Every refusal leaves link state as it was.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,7 +21,7 @@ from sync import compression, manifest
 from sync.envelope import Opener
 from sync.head import UNKNOWN_SENDER, Address, Flag, Head, relink_address, tag_of
 from sync.identity import Identity
-from sync.links import Link, Seen
+from sync.links import Link, Seen, Whereabouts
 from sync.manifest import Manifest
 from sync.outcomes import Outcome, Refusal
 from sync.verified import verified
@@ -65,37 +65,37 @@ class Opened:
 class Finder:
     """Finds whose bundle a carrier holds, by keyed hash: no public-key trial however many links there are."""
 
-    def __init__(self, identity: Identity, links: Mapping[bytes, Link]) -> None:
+    def __init__(self, identity: Identity, peers: Iterable[Whereabouts]) -> None:
         self._vk = identity.vk
         self._relink = Address(relink_address(identity.relink_public), UNKNOWN_SENDER, self._vk)
         self._relink_key = self._relink.tag_key()
-        self._links = links
+        self._peers = list(peers)
         self._keys: dict[bytes, list[tuple[int, bytes, bytes]]] = {}
 
-    def find(self, opener: Opener) -> tuple[Link, int, Address] | Address:
-        """Return link, address number (OLD_ADDRESS for a key out of use) and address; only the address for a relink.
+    def find(self, opener: Opener) -> tuple[bytes, int, Address] | Address:
+        """Return peer, address number (OLD_ADDRESS for a key out of use) and address; only the address for a relink.
 
         Raises: Refusal not_for_us.
         """
-        for link in self._links.values():
-            for number, key, tag_key in self._of(link):
+        for one in self._peers:
+            for number, key, tag_key in self._of(one):
                 if tag_of(tag_key, opener.nonce) == opener.tag:
-                    return link, number, Address(key, link.vk, self._vk)
+                    return one.peer, number, Address(key, one.vk, self._vk)
         if tag_of(self._relink_key, opener.nonce) == opener.tag:
             return self._relink
-        for link in self._links.values():
-            for _, key in link.old_addresses():
-                old = Address(key, link.vk, self._vk)
+        for one in self._peers:
+            for _, key in one.old():
+                old = Address(key, one.vk, self._vk)
                 if old.tag(opener.nonce) == opener.tag:
-                    return link, OLD_ADDRESS, old
+                    return one.peer, OLD_ADDRESS, old
         raise Refusal(Outcome.NOT_FOR_US, "no_link")
 
-    def _of(self, link: Link) -> list[tuple[int, bytes, bytes]]:
-        current = link.current_addresses()
-        known = self._keys.get(link.peer)
-        if known is None or [number for number, *_ in known] != [number for number, _ in current]:
-            known = [(number, key, Address(key, link.vk, self._vk).tag_key()) for number, key in current]
-            self._keys[link.peer] = known
+    def _of(self, one: Whereabouts) -> list[tuple[int, bytes, bytes]]:
+        """Derive a peer's tag keys, once for all the carriers of a group."""
+        known = self._keys.get(one.peer)
+        if known is None:
+            known = [(number, key, Address(key, one.vk, self._vk).tag_key()) for number, key in one.current()]
+            self._keys[one.peer] = known
         return known
 
 

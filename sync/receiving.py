@@ -12,7 +12,7 @@ from typing import Final
 
 from storage import arrivals
 from storage.database import Tx
-from storage.errors import MachineError
+from storage.errors import MachineError, UserError
 from storage.progress import Progress, silent
 from storage.session import Session
 from storage.staging import Stored
@@ -111,8 +111,8 @@ class Intake:
 
     def __init__(self, me: DeviceAtWork, tx: Tx) -> None:
         self._me, self._tx = me, tx
-        self._links = {link.peer: link for link in links.all_links(tx)}
-        self._finder = Finder(me.identity, self._links)
+        self._links: dict[bytes, Link] = {}
+        self._finder = Finder(me.identity, links.whereabouts(tx))
         self._me_id = me.identity.device_id
         known = roster.load(tx, me.identity)
         session = Session(tx, received_at=me.now(), expect=self._stated)
@@ -151,7 +151,8 @@ class Intake:
         found = self._finder.find(opener)
         if isinstance(found, Address):
             return self._relink(opener, found, report)
-        link, number, address = found
+        peer, number, address = found
+        link = self._link(peer)
         report.sender = link.name
         self._heard.add(link.peer)
         if not link.confirmed:
@@ -236,10 +237,16 @@ class Intake:
         certificate = certificates.find(untrusted_opening[: certificates.SIZE], root)
         if certificate is None:
             raise Refusal(Outcome.NOT_FOR_US, "certificate")
-        link = self._links.get(device_id(certificate.vk))
-        if link is None:
-            raise Refusal(Outcome.QUARANTINED, "unknown_device")
-        return link
+        try:
+            return self._link(device_id(certificate.vk))
+        except UserError as error:
+            raise Refusal(Outcome.QUARANTINED, "unknown_device") from error
+
+    def _link(self, peer: bytes) -> Link:
+        """Return a link as this group has moved it. Raises: UserError("no_link")."""
+        if peer not in self._links:
+            self._links[peer] = links.load(self._tx, peer)
+        return self._links[peer]
 
     def close(self) -> bytes:
         """Project, save links, rise if the store went backwards; return the packed prekeys to seal."""

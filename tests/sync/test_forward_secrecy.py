@@ -51,7 +51,7 @@ def opens(bundle: bytes, who: Replica, every: list[Link], secrets: set[bytes]) -
     for link in every:
         opener = Opener(io.BytesIO(bundle), len(bundle))
         try:
-            found = Finder(me, {link.peer: link}).find(opener)
+            found = Finder(me, [link.whereabouts]).find(opener)
         except Refusal:
             continue
         assert isinstance(found, tuple)

@@ -287,9 +287,9 @@ def test_a_bundle_under_an_old_address_key_opens_nothing(stage: Stage) -> None:
     for _ in range(links.CURRENT + 1):
         deliver(north, house)
         deliver(house, north)
-    current = [number for number, _ in link_of(north, "house-1").current_addresses()]
+    current = [number for number, _ in link_of(north, "house-1").whereabouts.current()]
     assert old[0] not in current
-    assert old in link_of(north, "house-1").old_addresses()
+    assert old in link_of(north, "house-1").whereabouts.old()
     now = link_of(house, "north").peer_address
     edit_link(house, "north", peer_address=old)
     bundle = forge(house, north, runs=[run_of(house.me.identity.author.id, kinds.scope(1, b"o" * 16))])

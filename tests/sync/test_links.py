@@ -62,8 +62,8 @@ def test_three_addresses_are_current_and_thirty_two_are_known() -> None:
     for number in range(1, 50):
         link.announce(os.urandom)
         link.address_seen = number
-    assert [number for number, _ in link.current_addresses()] == [47, 48, 49]
-    assert [number for number, _ in link.old_addresses()] == list(range(18, 47))
+    assert [number for number, _ in link.whereabouts.current()] == [47, 48, 49]
+    assert [number for number, _ in link.whereabouts.old()] == list(range(18, 47))
 
 
 def test_prekey_ids_rise_and_their_high_half_is_the_generation() -> None:

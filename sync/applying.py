@@ -316,9 +316,7 @@ class Applier:
                 continue
             blobs.keep(self.tx, stored, link.peer)
             shipped.note(self.tx, link.peer, stored.hash, stored.first, stored.count, shipped.ACKNOWLEDGED)
-            if (
-                stored.whole
-            ):  # of parts nobody knows yet whether they are what they are said to be: see `Blobs.join_all`
+            if stored.whole:  # what parts are shows when they are joined
                 shipped.note_brought(self.tx, link.peer, stored.hash)
             kept.add(stored.hash)
         taken.blobs = len(kept)

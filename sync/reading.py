@@ -15,9 +15,10 @@ def raw(row: Row, field: str, size: int) -> bytes | None:
     if not isinstance(value, str) or len(value) != 2 * size:
         return None
     try:
-        return bytes.fromhex(value)
+        found = bytes.fromhex(value)
     except ValueError:
         return None
+    return found if len(found) == size else None  # spaces are passed over
 
 
 def scope(row: Row) -> ScopeId | None:

@@ -26,10 +26,15 @@ def put(
     edits: list[NewEdit] = []
     for field, value in values.items():
         live = records.live(tx, scope, kind, record, field)
-        wanted = canonical.dumps(value)
-        if len(live) == 1 and canonical.dumps(live[0].value) == wanted:
+        if len(live) == 1 and _same(live[0].value, value):
             continue
         edits.append(NewEdit(record, kind, field, value, tuple(one.ref for one in live)))
     if edits:
         log.append(tx, author, scope, edits, rng=rng, now=now)
     return bool(edits)
+
+
+def _same(untrusted: object, value: object) -> bool:
+    """Tell whether a live value, perhaps another device's that nothing here understands, is `value` already."""
+    understood = untrusted is not canonical.NOT_UNDERSTOOD
+    return understood and canonical.dumps(untrusted) == canonical.dumps(value)

@@ -70,6 +70,12 @@ class Presence:
             return Why.WITHHELD
         return Why.NOT_GRANTED if self.closed(scope) else None
 
+    def missing(self) -> dict[ScopeId, Why]:
+        """Return all compartments of which it is known that they are not here though they may be: shed, sealed, withheld."""
+        candidates = set(self._states) | set(self._answers.all_withheld(consent.arriving(self._workspace)))
+        found = {scope: self.why(scope) for scope in sorted(candidates)}
+        return {scope: why for scope, why in found.items() if why not in (None, Why.NOT_GRANTED)}
+
     def closed(self, scope: ScopeId) -> bool:
         """Say whether a compartment of a case is none of this device's business."""
         if self._workspace.is_desk:

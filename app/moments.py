@@ -1,4 +1,4 @@
-"""Times and days of use cases: from the clock that was handed in, always UTC, ISO 8601."""
+"""Times and days of use cases: from the clock that was handed in, ISO 8601; UTC wherever they are written."""
 
 from datetime import UTC, date, datetime
 
@@ -8,6 +8,11 @@ from storage.clock import Clock
 def today(now: Clock) -> date:
     """Return the day it is."""
     return datetime.fromtimestamp(now(), UTC).date()
+
+
+def local(now: Clock) -> datetime:
+    """Return the moment it is, by the zone of this machine: what people mean by today, and by 18:00."""
+    return datetime.fromtimestamp(now(), UTC).astimezone()
 
 
 def iso(seconds: int | None) -> str | None:

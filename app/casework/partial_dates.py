@@ -53,6 +53,11 @@ def last_day(value: str) -> date:
     return days(value)[1]
 
 
+def exact(value: str) -> datetime | None:
+    """Return the moment that a day with a time means, None for a bare date; without a zone if none was written."""
+    return datetime.fromisoformat(value) if _MOMENT.fullmatch(value) else None
+
+
 def _month_end(year: int, month: int) -> date:
     following = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
     return following - timedelta(days=1)

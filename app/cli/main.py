@@ -21,6 +21,7 @@ from app.cli import (
     recording,
     sharing,
     store,
+    today,
 )
 from app.cli.call import LANGUAGES, Call, default_language, default_store
 from app.cli.exits import Exit
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (store, devices, recording, looking, sharing, exchange, kit, batch, demo):
+for group in (store, devices, recording, looking, today, sharing, exchange, kit, batch, demo):
     group.register(app)
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "say",
     "sentences",
     "standing",
+    "today",
 ]
 
 
@@ -56,6 +57,7 @@ class Language:
     fields: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
     common: Mapping[str, str]
+    today: Mapping[str, str]
 
 
 # An outcome comes last: as the name of what became of a bundle it wins over an error of the same name.
@@ -70,6 +72,7 @@ _LANGUAGES: Mapping[str, Language] = {
         en_labels.FIELDS,
         en_labels.CODES,
         en_labels.COMMON,
+        en.TODAY,
     ),
     "ru": Language(
         {**ru.SENTENCES, **ru.REASONS, **ru.OUTCOMES},
@@ -81,6 +84,7 @@ _LANGUAGES: Mapping[str, Language] = {
         ru_labels.FIELDS,
         ru_labels.CODES,
         ru_labels.COMMON,
+        ru.TODAY,
     ),
 }
 
@@ -143,3 +147,9 @@ def lost_stick(name: str, unconfirmed: Load, language: str) -> str:
 def grammar(language: str) -> Grammar:
     """Return how a language counts and dates."""
     return _LANGUAGES[language].words.grammar
+
+
+def today(slug: str, language: str, **facts: Fact) -> str:
+    """Say one of the things that want attention; which facts it has, `app.texts.watching` knows."""
+    tables = _LANGUAGES[language]
+    return fill(tables.today[slug], facts, tables.words.grammar, tables.stand_ins)

@@ -25,7 +25,7 @@ from storage import errors
 from sync.outcomes import Outcome
 
 TODAY = datetime(2026, 10, 20, 12, 0)
-TABLES = ["STAND_INS", "SENTENCES", "OUTCOMES", "REASONS", "WHYS", "LEDGER", "CHANNELS"]
+TABLES = ["STAND_INS", "SENTENCES", "OUTCOMES", "REASONS", "WHYS", "LEDGER", "CHANNELS", "TODAY"]
 RAISED = {"UserError", "MachineError"}
 ERRORS = RAISED | {"FrameError"}
 
@@ -93,13 +93,18 @@ def test_each_is_one_sentence_on_what_happened_and_one_on_what_to_do(table: str)
                 assert sentence[0] == "{" or sentence[0] == sentence[0].upper(), slug
 
 
+def test_what_wants_attention_has_the_same_facts_in_both_languages() -> None:
+    for slug, said in en.TODAY.items():
+        assert _facts((said,)) == _facts((ru.TODAY[slug],)), slug
+
+
 def test_both_languages_use_the_same_facts() -> None:
     for table in ("SENTENCES", "OUTCOMES", "REASONS"):
         for slug, said in getattr(en, table).items():
             assert _facts(said) == _facts(getattr(ru, table)[slug]), slug
 
 
-def _facts(said: tuple[str, str]) -> set[str]:
+def _facts(said: tuple[str, ...]) -> set[str]:
     return {name for text in said for _, name, _, _ in Formatter().parse(text) if name}
 
 

@@ -3,8 +3,19 @@
 from app.texts.en import exchange, organisation, records, store
 from app.texts.en.exchange import CHANNELS, LEDGER, OUTCOMES, REASONS
 from app.texts.en.records import WHYS
+from app.texts.en.today import TODAY
 
-__all__ = ["CHANNELS", "LEDGER", "OUTCOMES", "REASONS", "SENTENCES", "STAND_INS", "UNKNOWN_SLUG", "WHYS"]
+__all__ = [
+    "CHANNELS",
+    "LEDGER",
+    "OUTCOMES",
+    "REASONS",
+    "SENTENCES",
+    "STAND_INS",
+    "TODAY",
+    "UNKNOWN_SLUG",
+    "WHYS",
+]
 
 STAND_INS = {
     "field": "this field",

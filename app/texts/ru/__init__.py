@@ -3,8 +3,19 @@
 from app.texts.ru import exchange, organisation, records, store
 from app.texts.ru.exchange import CHANNELS, LEDGER, OUTCOMES, REASONS
 from app.texts.ru.records import WHYS
+from app.texts.ru.today import TODAY
 
-__all__ = ["CHANNELS", "LEDGER", "OUTCOMES", "REASONS", "SENTENCES", "STAND_INS", "UNKNOWN_SLUG", "WHYS"]
+__all__ = [
+    "CHANNELS",
+    "LEDGER",
+    "OUTCOMES",
+    "REASONS",
+    "SENTENCES",
+    "STAND_INS",
+    "TODAY",
+    "UNKNOWN_SLUG",
+    "WHYS",
+]
 
 STAND_INS = {
     "field": "Это поле",

@@ -1,0 +1,37 @@
+"""Russian sentences about what wants attention today; `{alias}: ` goes before what belongs to a case."""
+
+TODAY = {
+    "clock_behind_device": "Часы этого ноутбука отстают от самого нового изменения ({at}, автор: {name}). Пока они не"
+    " исправлены, любой срок здесь может быть неверным.",
+    "compromised_house": "{name}: {status}. Позаботьтесь о безопасности людей.",
+    "missed_task": "Проверка связи пропущена: {text} (срок: {due}).",
+    "missed_arrival": "Заселения ждали {due}, но его не было.",
+    "overdue_risk": "Риск «{level}»: срок пересмотра прошёл {due}.",
+    "due_risk": "Риск «{level}»: пересмотреть сегодня.",
+    "overdue_consent": "{purpose}: спросить снова нужно было до {due}.",
+    "due_consent": "{purpose}: спросить снова до {due}.",
+    "overdue_departure": "Выезд был назначен на {due}, но человек ещё здесь.",
+    "due_departure": "Выезд назначен на {due}.",
+    "due_arrival": "Заселение ожидается {due}.",
+    "overdue_task": "{text} (срок прошёл: {due}).",
+    "due_task": "{text} (срок: {due}).",
+    "overdue_message": "{type}: прочтение нужно было подтвердить до {due}.",
+    "due_message": "{type}: подтвердите прочтение до {due}.",
+    "conflict_field": "{kind}: несколько значений поля «{field}».",
+    "conflict_overlap": "У одного человека два проживания в одно и то же время.",
+    "conflict_overfull": "{name}: {people:человек|человека|человек}, а {capacity:место|места|мест} (с {from}).",
+    "silent_device": "{name}: молчание. Последнее пришло {last}, {days:день|дня|дней} назад.",
+    "silent_newcomer": "{name}: молчание. С принятия ({last}) не пришло ничего.",
+    "only_here_device": "Насколько известно, только на этом ноутбуке: {changes:изменение|изменения|изменений},"
+    " {cases:дело|дела|дел}.",
+    "unjudged": "Не оценено: {kind} {id}, {compartment} — {why}.",
+    "shed": "убрано с этого ноутбука",
+    "sealed": "опечатано, согласие отозвано",
+    "withheld": "здесь нет, согласие не дано",
+    "not_understood": "записано более новой версией",
+    "critical": "Критично",
+    "overdue": "Срок прошёл",
+    "due": "Пора",
+    "notice": "К сведению",
+    "nothing": "Сроков нет.",
+}

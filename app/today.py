@@ -1,0 +1,269 @@
+"""What wants attention today: reads the store, lets `app.casework.watch` judge, and says what it could not judge.
+
+Reads only, shows nothing of the identity tier, and stores nothing: what is overdue follows from the day.
+
+- Not judged is what lies in a compartment that is not here (shed, sealed, withheld), and a value that this version does not
+  understand. What was never opened to this device is not its to judge.
+- A broadcast is acknowledged by a record with its id in the house's own compartment, for nobody but desks writes `everyone`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from app import silence
+from app.absence import Presence, Why
+from app.casework import entry, watch
+from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
+from app.casework.status import ENDS
+from app.casework.stays import Stay
+from app.casework.watch import Item, Seen, Urgency, What
+from app.finding import at_home, case_of_scope
+from app.ids import to_text
+from app.moments import local
+from app.naming import Names
+from app.projection import is_ours
+from app.rules import read_stay
+from app.workspace import Workspace
+from storage import records
+from storage.database import Tx
+from storage.records import Row
+from storage.scopes import ScopeId
+from sync import roster
+from sync.rights import Role
+from sync.roster import Status
+
+NOT_UNDERSTOOD: Final = "not_understood"
+_PAGE: Final = 500
+
+#: What is judged by, of each kind that has deadlines: the fields that a wrong value of which leaves it unjudged.
+_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "risk": ("level", "date", "review_due", "person"),
+    "consent": ("review_date", "purpose"),
+    "task": ("due", "status", "type", "what"),
+    "message": ("must_be_acknowledged_by", "acknowledged_on", "type", "priority", "title"),
+    "house": ("status", "codename"),
+}
+_CORE_KINDS: Final = ("risk", "consent", "stay", "task", "message")
+_WRITTEN: Final = ("task", "message")
+_LIVING: Final[Mapping[Compartment, tuple[str, ...]]] = {
+    Compartment.CORE: _CORE_KINDS,
+    Compartment.ROUTE: _WRITTEN,
+    Compartment.STORY: _WRITTEN,
+    Compartment.HEALTH: _WRITTEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """What could not be judged. what: kinds that may be due there; why: `shed`, `sealed`, `withheld`, `not_understood`.
+
+    A record that is not understood is named itself; of what is not here, the case or person that it belongs to.
+    """
+
+    kind: str
+    id: bytes
+    case: bytes | None
+    compartment: Compartment | None
+    why: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The list, the critical ones first, and what is missing from it."""
+
+    items: list[Item]
+    not_judged: list[Unjudged]
+
+
+def today(workspace: Workspace) -> Today:
+    """Tell what is due, overdue, missed, silent, in conflict or only here."""
+    now = local(workspace.now)
+    with workspace.vault.read() as tx:
+        reading = _Reading(tx)
+        items = [*_deadlines(tx, reading, _houses(tx, workspace), now), *_conflicts(tx)]
+        items += silence.clock(tx, workspace, Names(tx, workspace), now)
+        items += silence.houses(tx, workspace, now)
+        items += silence.only_here(tx, workspace)
+        named = [reading.named(item) for item in watch.ordered(items)]
+        return Today(named, [*_absent(tx, workspace), *reading.not_understood])
+
+
+class _Reading:
+    """Reads what is judged, for one transaction; remembers cases, and what it did not understand."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._cases: dict[bytes, Row | None] = {}
+        self.not_understood: list[Unjudged] = []
+
+    def seen(self, kind: str, by: str | None = None) -> Iterator[Seen]:
+        """Yield the records of a kind; with `by`, only those that have a value there."""
+        for row in self._rows(kind, by):
+            fields = {name: row.fields.get(name) for name in _FIELDS[kind]}
+            if all(entry.understood(kind, name, value) for name, value in fields.items()):
+                written = datetime.fromtimestamp(row.received_at, UTC).date()
+                yield Seen(row.record, self._case(row), fields, written, row.lamport)
+            else:
+                self._strange(row)
+
+    def stays(self) -> tuple[list[Stay], dict[bytes, bytes | None]]:
+        """Return all stays, and the case of each."""
+        found: list[Stay] = []
+        cases: dict[bytes, bytes | None] = {}
+        for row in self._rows("stay"):
+            stay = read_stay(row.record, row.fields)
+            if stay is None:
+                self._strange(row)
+            else:
+                found.append(stay)
+                cases[row.record] = self._case(row)
+        return found, cases
+
+    def _rows(self, kind: str, by: str | None = None) -> Iterator[Row]:
+        last: Row | None = None
+        while page := records.query(self._tx, kind, sort=by, limit=_PAGE, after=last):
+            for row in page:
+                if by is not None and row.fields.get(by) is None:
+                    continue
+                if at_home(row) and _lives(kind, row.scope):
+                    yield row
+            last = page[-1]
+            if by is not None and last.fields.get(by) is None:
+                return
+
+    def _case(self, row: Row) -> bytes | None:
+        return case_of_scope(self._tx, row.scope)
+
+    def _strange(self, row: Row) -> None:
+        case, where = self._case(row), compartment_of(row.scope)
+        self.not_understood.append(Unjudged(row.kind, row.record, case, where, NOT_UNDERSTOOD, (row.kind,)))
+
+    def _case_row(self, case: bytes) -> Row | None:
+        if case not in self._cases:
+            rows = [row for row in records.get(self._tx, case) if row.kind == "case" and at_home(row)]
+            self._cases[case] = rows[0] if rows else None
+        return self._cases[case]
+
+    def over(self, cases: Iterable[bytes | None]) -> set[bytes]:
+        """Return those of some cases that ended, or were deleted; one that is not here is judged as if it went on."""
+        return {case for case in cases if case is not None and _ended(self._case_row(case))}
+
+    def named(self, item: Item) -> Item:
+        """Add the alias of its case to an item, or the codename of its house."""
+        facts = dict(item.facts)
+        if item.case is not None:
+            _add(facts, "alias", self._case_row(item.case), "alias")
+        elif item.kind == "house":
+            rows = [row for row in records.get(self._tx, item.id) if row.kind == "house" and at_home(row)]
+            _add(facts, "name", rows[0] if rows else None, "codename")
+        return replace(item, facts=facts)
+
+
+def _add(facts: dict[str, str | int], name: str, row: Row | None, field: str) -> None:
+    value = row.fields.get(field) if row is not None else None
+    if isinstance(value, str) and name not in facts:
+        facts[name] = value
+
+
+def _lives(kind: str, scope: ScopeId) -> bool:
+    """Say whether records of a kind are written there: what stands elsewhere has no say."""
+    where = compartment_of(scope)
+    if kind in _WRITTEN:
+        return where not in (Compartment.LINK, Compartment.AUDIT, Compartment.IDENTITY, None)
+    return where is (Compartment.HOUSE if kind == "house" else Compartment.CORE)
+
+
+def _ended(row: Row | None) -> bool:
+    if row is None:
+        return False
+    gone = row.deleted and not row.deleted_here_changed_there
+    return gone or row.fields.get("status") in ENDS
+
+
+def _deadlines(tx: Tx, reading: _Reading, houses: frozenset[ScopeId], now: datetime) -> list[Item]:
+    risks = list(reading.seen("risk"))
+    consents = list(reading.seen("consent", "review_date"))
+    items = watch.risk_reviews(risks, reading.over({seen.case for seen in risks}), now)
+    items += watch.consent_reviews(consents, reading.over({seen.case for seen in consents}), now)
+    items += watch.tasks(reading.seen("task", "due"), now)
+    items += watch.acknowledgements(_unanswered(tx, reading, houses), now)
+    stays, cases = reading.stays()
+    items += watch.people(stays, cases.get, now)
+    items += watch.crowding(stays, _capacities(tx), cases.get, now.date())
+    return items + watch.houses(reading.seen("house"))
+
+
+def _unanswered(tx: Tx, reading: _Reading, houses: frozenset[ScopeId]) -> Iterator[Seen]:
+    """Yield the messages that wait for a word, but for those that another one replaced. houses: who answers broadcasts."""
+    for seen in reading.seen("message", "must_be_acknowledged_by"):
+        if seen.text("acknowledged_on") or _replaced(tx, seen.id):
+            continue
+        rows = [row for row in records.get(tx, seen.id) if row.kind == "message"]
+        answered = {row.scope for row in rows if row.fields.get("acknowledged_on")}
+        broadcast = any(compartment_of(row.scope) is Compartment.EVERYONE for row in rows)
+        if not (broadcast and houses <= answered):
+            yield seen
+
+
+def _houses(tx: Tx, workspace: Workspace) -> frozenset[ScopeId]:
+    """Return the compartments of the houses of which this device hears whether they read a broadcast."""
+    ids = [workspace.identity.house_id]
+    if workspace.is_desk:
+        known = roster.load(tx, workspace.identity).devices
+        ids = [one.house_id for one in known if one.role is Role.HOUSE and one.status is Status.ACTIVE]
+    return frozenset(ScopeId(scope_id(Compartment.HOUSE, house)) for house in ids)
+
+
+def _replaced(tx: Tx, message: bytes) -> bool:
+    return bool(records.query(tx, "message", where={"replaces": to_text(message)}, limit=1))
+
+
+def _capacities(tx: Tx) -> dict[bytes, int]:
+    found = {row.record: row.fields.get("capacity") for row in records.query(tx, "house") if at_home(row)}
+    return {
+        house: capacity
+        for house, capacity in found.items()
+        if isinstance(capacity, int) and entry.understood("house", "capacity", capacity)
+    }
+
+
+def _conflicts(tx: Tx) -> list[Item]:
+    """List the fields that wait for a person; no values, so nothing is revealed."""
+    return [
+        Item(
+            What.CONFLICT,
+            Urgency.NOTICE,
+            row.kind,
+            row.record,
+            _case_shown(tx, row),
+            None,
+            {"field": name},
+            "field",
+        )
+        for row, name in records.conflicts(tx)
+        if not is_ours(row.kind)
+    ]
+
+
+def _case_shown(tx: Tx, row: Row) -> bytes | None:
+    return row.record if row.kind == "case" else case_of_scope(tx, row.scope)
+
+
+def _absent(tx: Tx, workspace: Workspace) -> list[Unjudged]:
+    """Name the cases and persons of whom something that may be due is not here."""
+    found = []
+    for scope, why in Presence(tx, workspace).missing().items():
+        compartment, owner = compartment_of(scope), owner_of(scope)
+        if (
+            compartment is None
+            or compartment not in _LIVING
+            or (compartment is Compartment.ROUTE and why is Why.WITHHELD)
+        ):
+            continue  # nothing in it is ever due; a house never had a route to withhold
+        kind = "person" if compartment in PERSONAL else "case"
+        case = case_of_scope(tx, scope)
+        found.append(Unjudged(kind, owner, case, compartment, str(why), _LIVING[compartment]))
+    return found

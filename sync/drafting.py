@@ -137,11 +137,15 @@ class Drafter:
             if key in moved and not arrivals.whole_from(self.tx, moved[key], self.link.peer)
         }
 
-    def offer(self, most: int) -> Iterator[tuple[int, bytes]]:
-        """Yield up to `most` prekeys that the peer does not hold, newest first; new ones while fewer than eight live."""
+    def offer(self, most: int, *, again: bool = False) -> Iterator[tuple[int, bytes]]:
+        """Yield up to `most` prekeys that the peer does not hold, newest first; new ones while fewer than eight live.
+
+        again: those that it holds too, for a bundle that replaces them.
+        """
         link = self.link
-        fresh = [number for number in link.prekeys if number not in link.stale_prekeys]
-        offered = prekeys.to_offer(fresh, link.holds)[:most]
+        kept = self.block.get(link.peer, {})
+        fresh = [number for number in link.prekeys if number in kept and number not in link.stale_prekeys]
+        offered = prekeys.to_offer(fresh, 0 if again else link.holds)[:most]
         for number in offered:
             yield number, link.prekeys[number]
         for _ in range(min(most - len(offered), prekeys.LIVE - len(fresh))):

@@ -60,7 +60,7 @@ def _fitting(drafter: Drafter, made: Manifest, limit: int) -> Manifest:
     room = sizes.room(sizes.class_at_most(limit), 2 * SIZE)
     bare = {"positions": (), "digest": None, "full": False}
     for count, less in ((prekeys.LIVE, {}), (1, {}), (1, bare)):
-        tried = made.model_copy(update={"prekeys": tuple(drafter.offer(count)), **less})
+        tried = made.model_copy(update={"prekeys": tuple(drafter.offer(count, again=True)), **less})
         if len(manifest.encode(tried)) <= room:
             return tried
     raise UserError(

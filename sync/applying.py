@@ -7,6 +7,7 @@
 - Signs that this store went backwards end in a new incarnation, once the group is applied.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from storage import arrivals, holdings, log, records, rewind, shipped, statements
@@ -129,6 +130,8 @@ class Applier:
             taken.refused.append(refused)
             self._refusals.append((link, refused))
             return
+        for document in _documents(run, scans):
+            roster.learn_from(self.tx, self.me.identity, document)
         done = self.session.apply(run, bundle, scans=scans)
         taken.applied.append(done)
         taken.changes += done.changes
@@ -206,7 +209,6 @@ class Applier:
         if scope[0] == kinds.LINK:
             self._heed_link(link)
         else:
-            roster.learn(self.tx, self.me.identity, roster.common_bytes(self.tx, self.me.identity) or b"")
             self.known = roster.load(self.tx, self.me.identity)
             self._grants = {
                 one: holders for one, holders in self._grants.items() if (one, link.peer) in self._first
@@ -343,6 +345,15 @@ class Applier:
             roster.learn(self.tx, self.me.identity, found.common)
             self.known = roster.load(self.tx, self.me.identity)
         return Taken()
+
+
+def _documents(run: Run, scans: list[Scanned]) -> Iterator[bytes]:
+    """Yield the values in a run that should be common documents."""
+    if run.scope[0] == kinds.EVERYONE:
+        for *_, edits in scans:
+            yield from (
+                edit[2] for edit in edits if edit is not None and edit[1] == (kinds.COMMON, "document")
+            )
 
 
 def _erased(scans: list[Scanned]) -> str | None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from storage import records, settings
+from storage import canonical, records, settings
 from storage.clock import now as machine_clock
 from storage.database import Tx
 from storage.errors import UserError
@@ -66,10 +66,14 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All devices that this one knows of, and the common document in force (None before a house got it)."""
+    """All devices that this one knows of, and the common document in force (None before a house got it).
+
+    unread: ids of records that should be of a device and do not read as one.
+    """
 
     devices: tuple[Device, ...]
     common: CommonDocument | None
+    unread: frozenset[bytes] = frozenset()
 
     def by_name(self, name: str) -> Device:
         """Return the device that people call `name`. Raises: UserError("unknown_device")."""
@@ -91,11 +95,12 @@ class Roster:
             return Status.ACTIVE
         if self.common.is_revoked(device):
             return Status.REVOKED
-        if self.common.desk(device) is not None:
-            found = self.by_id(device)
-            return found.status if found else Status.ACTIVE
         found = self.by_id(device)
-        return found.status if found else Status.SUSPENDED
+        if found is not None:
+            return found.status
+        # A desk in the common document, of which no record came yet: root has vouched for it.
+        new = self.common.desk(device) is not None and device not in self.unread
+        return Status.ACTIVE if new else Status.SUSPENDED
 
     @property
     def version(self) -> int:
@@ -138,6 +143,11 @@ def learn(tx: Tx, identity: Identity, untrusted: bytes) -> None:
     known = _document(settings.get(tx, _LEARNT) or b"", root)
     if document is not None and (known is None or document.version > known.version):
         settings.put(tx, _LEARNT, untrusted)
+
+
+def learn_from(tx: Tx, identity: Identity, untrusted_value: bytes) -> None:
+    """Keep the common document in the value of an edit, replaced or not: putting an older one back hides no newer one."""
+    learn(tx, identity, _unbase64(canonical.read(untrusted_value)))
 
 
 def own_certificate(tx: Tx, identity: Identity) -> bytes | None:
@@ -185,15 +195,12 @@ def load(tx: Tx, identity: Identity) -> Roster:
         return Roster((), None)
     signed = common_bytes(tx, identity)
     common = _document(signed, identity.root_vk) if signed else None
-    found = _from_records(tx, identity) if identity.role is Role.DESK else _from_common(common)
-    return Roster(tuple(found), common)
-
-
-def _from_records(tx: Tx, identity: Identity) -> Iterator[Device]:
-    for row in records.query(tx, kinds.DEVICE, scope=kinds.desks(identity.root_id)):
-        device = _device(row, identity.root_vk or b"")
-        if device is not None:
-            yield device
+    if identity.role is not Role.DESK:
+        return Roster(tuple(_from_common(common)), common)
+    rows = records.query(tx, kinds.DEVICE, scope=kinds.desks(identity.root_id))
+    found = {row.record: _device(row, identity.root_vk) for row in rows}
+    unread = frozenset(record for record, device in found.items() if device is None)
+    return Roster(tuple(device for device in found.values() if device is not None), common, unread)
 
 
 def _device(row: Row, root_vk: bytes) -> Device | None:

@@ -177,6 +177,14 @@ def test_what_only_this_laptop_holds_is_counted_until_it_is_confirmed(org: Organ
     assert "only_here" not in whats(judged(org.house))
 
 
+def test_what_stands_where_its_kind_has_no_home_has_no_say(org: Organisation) -> None:
+    with org.house.open() as house:
+        late = {"level": "critical", "date": day(-9)}
+        write(house, house.own_link, "risk", bytes(16), late)
+        write(house, house.own_link, "task", bytes(16), {"what": "x", "due": day(-9)})
+    assert whats(judged(org.house)) <= {"only_here"}
+
+
 class TestSilence:
     """A house of which nothing comes."""
 
@@ -251,6 +259,15 @@ class TestNotJudged:
         found = {(one["kind"], one["id"], one["why"]) for one in org.desk.run("today")["not_judged"]}
         assert ("case", case, "withheld") in found
         assert org.house.run("today")["not_judged"] == []
+
+    def test_a_case_that_is_sealed_is_named_and_judged_no_more(self, org: Organisation, case: str) -> None:
+        risk = org.house.add("risk", "--case", case, "level=high", f"date={day(-9)}")
+        assert of(org.house, risk)
+        with org.house.open() as house, house.vault.transaction() as tx:
+            log.set_state(tx, bytes([Compartment.CORE]) + parse(case), "sealed")
+        (missing,) = org.house.run("today")["not_judged"]
+        assert (missing["id"], missing["compartment"], missing["why"]) == (case, "core", "sealed")
+        assert not of(org.house, risk)
 
     def test_a_value_of_a_newer_version_is_named(self, org: Organisation, case: str) -> None:
         core = bytes([Compartment.CORE]) + parse(case)

@@ -22,7 +22,7 @@ from sync.sight import Sight
 
 _WANT: Final = "want/"
 _MOST_WANTS: Final = 1024
-_MOST_PARTS: Final = 2048
+_MOST_PARTS: Final = 1024
 #: Ranges in one bundle: 4 GiB.
 _MOST_RANGES: Final = 4096
 #: CBOR around one range hash, and around one attachment's row.

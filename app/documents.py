@@ -21,6 +21,7 @@ from storage import errors
 from storage.errors import UserError
 from storage.progress import Progress, silent
 from storage.staging import Stored
+from sync import reading
 
 KIND = "document"
 _NAME_LENGTH = 200
@@ -85,8 +86,7 @@ def extract(workspace: Workspace, record: bytes, target: Path, *, progress: Prog
     """
     with workspace.vault.transaction() as tx:
         rows = known(tx, record, KIND)
-        digest = rows[0].fields.get("hash")
-        blob = bytes.fromhex(digest) if isinstance(digest, str) else b""
+        blob = reading.raw(rows[0], "hash", 32) or b""
         size = workspace.vault.blobs.size(tx, blob)
         if size is None:
             raise UserError("attachment_not_here", id=to_text(record))

@@ -10,7 +10,7 @@ from app.workspace import Workspace
 from storage import holdings, log, records, shipped
 from storage.database import Tx
 from storage.scopes import ScopeId
-from sync import kinds, links, stating
+from sync import kinds, links, reading, stating
 from sync.rights import Role
 from sync.roster import Device
 
@@ -55,4 +55,4 @@ def _granted(tx: Tx, workspace: Workspace, device: Device) -> set[ScopeId]:
     """Return every compartment that was ever opened to a device, withdrawn ones too."""
     desks = kinds.desks(workspace.root)
     rows = records.query(tx, kinds.GRANT, scope=desks, where={"device": device.id.hex()})
-    return {ScopeId(bytes.fromhex(str(row.fields["scope"]))) for row in rows}
+    return {scope for row in rows if (scope := reading.scope(row)) is not None}

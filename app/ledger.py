@@ -10,7 +10,7 @@ from app.workspace import Workspace
 from storage import arrivals, holdings, log, records, shipped
 from storage.database import Tx
 from storage.scopes import ScopeId
-from sync import kinds, links, prekeys, roster, selection, sending, sight
+from sync import kinds, links, prekeys, reading, roster, selection, sending, sight
 from sync.links import Link
 from sync.rights import Role
 from sync.selection import Question
@@ -156,12 +156,12 @@ def refusals(workspace: Workspace) -> list[RefusedChain]:
 
 
 def _refused(tx: Tx, workspace: Workspace, link: Link) -> list[tuple[ScopeId, bytes, int, str]]:
-    found = []
+    found: list[tuple[ScopeId, bytes, int, str]] = []
     for row in records.query(tx, kinds.REFUSAL, scope=sight.shared_link(workspace.identity, link)):
-        if row.fields.get("state") == "open":
-            scope, author = (bytes.fromhex(str(row.fields[name])) for name in ("scope", "author"))
-            from_seq = int(str(row.fields.get("from_seq", 1)))
-            found.append((ScopeId(scope), author, from_seq, str(row.fields.get("reason", ""))))
+        scope, author = reading.scope(row), reading.author(row)
+        if row.fields.get("state") == "open" and scope is not None and author is not None:
+            from_seq = reading.number(row, "from_seq")
+            found.append((scope, author, from_seq, str(row.fields.get("reason", ""))))
     return found
 
 

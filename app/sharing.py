@@ -18,8 +18,10 @@ from app.workspace import Workspace
 from storage import log, purge, records
 from storage.database import Tx
 from storage.errors import UserError
+from storage.history import HistoryEntry
+from storage.records import Row
 from storage.scopes import ScopeId, State
-from sync import attachments, grants, kinds, roster, stating, writing
+from sync import attachments, grants, kinds, reading, roster, stating, writing
 from sync.identity import Identity
 from sync.rights import Role
 from sync.roster import Device, Status
@@ -92,23 +94,27 @@ def _open(tx: Tx, workspace: Workspace, scope: ScopeId, device: bytes) -> None:
 def copy_grants(tx: Tx, workspace: Workspace, case: bytes) -> None:
     """Open the persons of a case to the houses that have it, each in the compartments that were opened to it.
 
-    The grant of the core remembers those (`opened`); where it does not, the house made the case and has all.
+    Who entered a person has all of them. The grant of the core remembers those (`opened`); where it does not, the house made the case and has all.
     """
     core = ScopeId(scope_id(Compartment.CORE, case))
     persons = [row.record for row in persons_of(tx, case)]
     for row in records.query(tx, kinds.GRANT, scope=kinds.desks(workspace.root), where={"scope": core.hex()}):
         if row.fields.get("state") != grants.OPEN:
             continue
-        device = bytes.fromhex(str(row.fields["device"]))
+        device = reading.raw(row, "device", 16)
+        if device is None:
+            continue
         held = grants.scopes_of(tx, workspace.root, device)
-        for scope in _scopes_of(persons, _opened(row.fields)):
-            if scope not in held:
-                _open(tx, workspace, scope, device)
+        writes = any(stating.device_of(tx, author) == device for _, author in log.heads(tx, [core]))
+        for person in persons:
+            entered = writes and _entered_by(tx, person, core, device)
+            for scope in _scopes_of(person, PERSONAL if entered else _opened(row.fields)):
+                if scope not in held:
+                    _open(tx, workspace, scope, device)
 
 
-def _scopes_of(persons: Iterable[bytes], opened: Iterable[Compartment]) -> list[ScopeId]:
-    owners = list(persons)
-    return sorted(ScopeId(scope_id(compartment, person)) for compartment in opened for person in owners)
+def _scopes_of(person: bytes, opened: Iterable[Compartment]) -> list[ScopeId]:
+    return sorted(ScopeId(scope_id(compartment, person)) for compartment in opened)
 
 
 def _opened(fields: Mapping[str, object]) -> list[Compartment]:
@@ -146,19 +152,31 @@ def may_claim(identity: Identity, tx: Tx, scope: ScopeId, device: bytes, new: Co
 
 
 def _entered_by(tx: Tx, person: bytes, core: ScopeId, device: bytes) -> bool:
-    """Say whether the first word about a person, in the core of their case, is this device's."""
-    past = (edit for edit in records.history(tx, person) if edit.scope == core)
-    first = min(past, key=lambda edit: edit.lamport, default=None)
-    return first is not None and stating.device_of(tx, first.author) == device
+    """Say whether what came first about a person, in the core of their case, is this device's.
+
+    Came here: lamports and clocks are their author's to choose.
+    """
+    past = [edit for edit in records.history(tx, person) if edit.scope == core]
+    first = min(map(_arrival, past), default=None)
+    return first is not None and all(
+        stating.device_of(tx, edit.author) == device for edit in past if _arrival(edit) == first
+    )
+
+
+def _arrival(edit: HistoryEntry) -> tuple[int, bool, int]:
+    """Order edits by when they came; what was written here in that very second came after."""
+    return edit.received_at, edit.bundle is None, edit.bundle or 0
 
 
 def copy_all_grants(tx: Tx, workspace: Workspace) -> None:
     """Do `copy_grants` for the cases that several houses share: one of them may have added a person."""
-    houses: dict[bytes, set[object]] = {}
+    houses: dict[bytes, set[bytes]] = {}
     for row in records.query(tx, kinds.GRANT, scope=kinds.desks(workspace.root)):
-        scope = bytes.fromhex(str(row.fields.get("scope", "")))
-        if row.fields.get("state") == grants.OPEN and compartment_of(scope) is Compartment.CORE:
-            houses.setdefault(scope[1:], set()).add(row.fields.get("device"))
+        scope, device = reading.scope(row), reading.raw(row, "device", 16)
+        if scope is None or device is None or row.fields.get("state") != grants.OPEN:
+            continue
+        if compartment_of(scope) is Compartment.CORE:
+            houses.setdefault(scope[1:], set()).add(device)
     for case in sorted(case for case, devices in houses.items() if len(devices) > 1):
         copy_grants(tx, workspace, case)
 
@@ -217,7 +235,7 @@ def want(workspace: Workspace, record: bytes, compartment: Compartment | None = 
     with workspace.vault.transaction() as tx:
         rows = find_rows(tx, record)
         if rows and rows[0].kind == "document":
-            return _want_bytes(tx, workspace, rows[0].fields.get("hash"), record)
+            return _want_bytes(tx, workspace, rows[0], record)
         shed_scopes = {scope for scope, state in log.scopes(tx).items() if state.state == State.SHED}
         scopes = [scope for scope in _of(tx, record, compartment) if scope in shed_scopes]
         if not scopes:
@@ -234,9 +252,9 @@ def _of(tx: Tx, record: bytes, compartment: Compartment | None) -> list[ScopeId]
     return sorted({ScopeId(scope_id(each, owner)) for each in chosen for owner in owners})
 
 
-def _want_bytes(tx: Tx, workspace: Workspace, digest: object, record: bytes) -> Shed:
-    blob = bytes.fromhex(digest) if isinstance(digest, str) else b""
-    if not blob or workspace.vault.blobs.size(tx, blob) is not None:
+def _want_bytes(tx: Tx, workspace: Workspace, row: Row, record: bytes) -> Shed:
+    blob = reading.raw(row, "hash", 32)
+    if blob is None or workspace.vault.blobs.size(tx, blob) is not None:
         raise UserError("nothing_to_want", id=to_text(record))
     attachments.want(tx, blob)
     return Shed(())

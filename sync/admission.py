@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from storage import clock, records
+from storage import clock
 from storage.clock import Clock
 from storage.database import Tx
 from storage.errors import UserError
@@ -107,11 +107,9 @@ def require_own_house(tx: Tx, me: Identity, peer: PeerKeys, house_id: bytes) -> 
 
 
 def certificate_of(tx: Tx, me: Identity, device: bytes) -> Certificate | None:
-    """Return the certificate in a device's record, None when it has none."""
-    row = records.one(tx, kinds.desks(me.root_id), kinds.DEVICE, device)
-    if row is None:
-        return None
-    return certificates.parse_and_verify(bytes.fromhex(str(row.fields["certificate"])), me.root_vk or b"")
+    """Return the certificate in a device's record, None when it has none that reads."""
+    packed = roster.certificate_of(tx, me, device)
+    return certificates.parse_and_verify(packed, me.root_vk or b"") if packed else None
 
 
 def own_certificate(tx: Tx, me: Identity) -> Certificate:

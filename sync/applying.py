@@ -10,10 +10,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from storage import arrivals, holdings, log, records, rewind, shipped, statements
+from storage import arrivals, holdings, log, rewind, shipped, statements
 from storage.changes import Scanned
 from storage.database import Tx
-from storage.log import NewEdit, Run
+from storage.log import Run
 from storage.scopes import ScopeId
 from storage.session import Applied, Session
 from sync import (
@@ -26,9 +26,9 @@ from sync import (
     relinking,
     rights,
     roster,
+    saying,
     sight,
     stating,
-    writing,
 )
 from sync.device import DeviceAtWork
 from sync.head import Flag
@@ -38,21 +38,9 @@ from sync.opening import Opened
 from sync.outcomes import Outcome
 from sync.rights import Role, Standing
 from sync.roster import Roster
-
-#: Refusals that one group writes about one peer; who writes more where it may not is not owed an answer to each.
-REFUSALS = 64
+from sync.saying import Refused
 
 _FIRST = {kinds.EVERYONE: 0, kinds.DESKS: 1, kinds.LINK: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A run that was not taken."""
-
-    scope: ScopeId
-    author: bytes
-    from_seq: int
-    reason: str
 
 
 @dataclass(slots=True)
@@ -228,10 +216,9 @@ class Applier:
         self.session.finish()
         me = self.me
         grants.take_first(self.tx, me.identity, self._first, rng=me.rng, now=me.now)
-        self._say_refusals()
+        saying.refusals(self.tx, me, self._refusals)
         if me.identity.role is Role.DESK:
-            for link, run in self._forks:
-                self._suspect(link, run)
+            saying.forks(self.tx, me, self._forks)
 
     def _stands(self, run: Run) -> bool:
         """Tell whether another branch replaces the one here.
@@ -260,43 +247,6 @@ class Applier:
         for scope, dropped in ours:
             rewind.enter_again(self.tx, me.identity.author, scope, dropped, rng=me.rng, now=me.now)
 
-    def _say_refusals(self) -> None:
-        """Say back what was not taken: one change a link, and no more records than a person could read."""
-        by_scope: dict[ScopeId, dict[bytes, list[NewEdit]]] = {}
-        for link, refused in self._refusals:
-            scope = sight.shared_link(self.me.identity, link)
-            record = kinds.scope_record(kinds.REFUSAL, refused.scope, refused.author)
-            said = by_scope.setdefault(scope, {})
-            known = record in said or records.one(self.tx, scope, kinds.REFUSAL, record) is not None
-            if not known and len(said) < REFUSALS:
-                said[record] = self._refusal(record, refused)
-        for scope, said in by_scope.items():
-            edits = [edit for group in said.values() for edit in group]
-            if edits:
-                author = self.me.identity.author
-                log.append(self.tx, author, scope, edits, rng=self.me.rng, now=self.me.now)
-
-    def _refusal(self, record: bytes, refused: Refused) -> list[NewEdit]:
-        values = {
-            "scope": refused.scope.hex(),
-            "author": refused.author.hex(),
-            "from_seq": refused.from_seq,
-            "reason": refused.reason,
-            "state": "open",
-            "by": self.me.identity.device_id.hex(),
-        }
-        return [NewEdit(record, kinds.REFUSAL, name, value) for name, value in values.items()]
-
-    def _suspect(self, link: Link, run: Run) -> None:
-        """Leave word of a fork where desks look: somebody's store went backwards, or was copied."""
-        record = kinds.scope_record(kinds.SUSPICION, run.scope, run.author)
-        values = {"device": link.peer.hex(), "what": "fork", "scope": run.scope.hex(), "from_seq": run.first}
-        self._write(kinds.desks(self.me.identity.root_id), kinds.SUSPICION, record, values)
-
-    def _write(self, scope: ScopeId, kind: str, record: bytes, values: dict[str, object]) -> None:
-        author = self.me.identity.author
-        writing.put(self.tx, author, scope, kind, record, values, rng=self.me.rng, now=self.me.now)
-
     # -- attachments --------------------------------------------------------------------------------------------
 
     def _sight(self, link: Link) -> sight.Sight:
@@ -308,11 +258,12 @@ class Applier:
     def _attachments(self, opened: Opened, taken: Taken) -> None:
         """Keep what a record names that this peer may see; other bytes are nobody's and go at once."""
         blobs, link = self.me.vault.blobs, opened.link
-        if opened.stored:
-            self.session.finish()
-        kept: set[bytes] = set()
+        if not opened.stored:
+            return
+        self.session.finish()
+        seen, kept = self._sight(link), set[bytes]()
         for stored in opened.stored:
-            if not attachments.named_to(self.tx, blobs, self._sight(link), stored.hash):
+            if not attachments.named_to(self.tx, blobs, seen, stored.hash):
                 blobs.discard(stored)
                 taken.gaps += 1
                 continue

@@ -17,7 +17,7 @@ from storage.progress import Progress, silent
 from storage.session import Session
 from storage.staging import Stored
 from sync import certificates, links, opening, prekeys, roster
-from sync.applying import Applier, Refused, Taken
+from sync.applying import Applier, Taken
 from sync.carriers import opened_carrier
 from sync.channels import Source
 from sync.device import DeviceAtWork
@@ -28,6 +28,7 @@ from sync.links import Link
 from sync.opening import Finder, Opened
 from sync.outcomes import Outcome, Refusal
 from sync.roster import Status
+from sync.saying import Refused
 
 GROUP_EDITS: Final = 20_000
 GROUP_SECONDS: Final = 1.0

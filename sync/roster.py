@@ -18,7 +18,7 @@ from storage.clock import now as machine_clock
 from storage.database import Tx
 from storage.errors import UserError
 from storage.records import Row
-from sync import certificates, crypto, kinds, writing
+from sync import certificates, crypto, kinds, reading, writing
 from sync.certificates import Certificate, CommonDocument
 from sync.identity import Identity
 from sync.rights import Role
@@ -168,11 +168,8 @@ def certificate_of(tx: Tx, identity: Identity, device: bytes) -> bytes | None:
 
 
 def _packed(row: Row | None, identity: Identity) -> bytes | None:
-    try:
-        untrusted = bytes.fromhex(str(row.fields.get("certificate", ""))) if row else b""
-    except ValueError:
-        return None
-    return untrusted if _certificate(untrusted, identity.root_vk or b"") else None
+    untrusted = reading.raw(row, "certificate", certificates.SIZE) if row else None
+    return untrusted if untrusted and _certificate(untrusted, identity.root_vk or b"") else None
 
 
 def learn_certificate(tx: Tx, identity: Identity, untrusted: bytes) -> None:
@@ -205,11 +202,7 @@ def load(tx: Tx, identity: Identity) -> Roster:
 
 def _device(row: Row, root_vk: bytes) -> Device | None:
     fields = row.fields
-    try:
-        untrusted = bytes.fromhex(str(fields.get("certificate", "")))
-    except ValueError:
-        return None
-    certificate = _certificate(untrusted, root_vk)
+    certificate = _certificate(reading.raw(row, "certificate", certificates.SIZE) or b"", root_vk)
     relink = _unbase64(fields.get("relink_key"))
     if certificate is None or certificate.relink_hash != certificates.relink_hash(relink):
         return None

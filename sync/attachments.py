@@ -46,14 +46,14 @@ class Parcel:
 def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked: bool) -> Parcel:
     """Take as many ranges as fit into `room` bytes, manifest included."""
     parcel = Parcel()
-    left = _MOST_RANGES
+    left, had = _MOST_RANGES, shipped.held(tx, link.peer)
     wanted = list(dict.fromkeys(link.peer_wants))
     for digest in [*wanted, *(sorted(set(blobs.held(tx)) - set(wanted)) if ticked else ())]:
         size = blobs.size(tx, digest)
         if size is None or len(parcel.rows) >= _MOST_PARTS or not _may_have(tx, blobs, link, ask, digest):
             continue
         hashes = blobs.range_hashes(tx, digest)
-        if digest in wanted and shipped.held(tx, link.peer).get(digest, 0) >= len(hashes):
+        if digest in wanted and had.get(digest, 0) >= len(hashes):
             # It had all of it once, and asks again: it was dropped there.
             shipped.forget(tx, link.peer, digest)
         for first, count in _missing(tx, link.peer, digest, len(hashes)):
@@ -75,8 +75,8 @@ def _may_have(tx: Tx, blobs: Blobs, link: Link, ask: Question, digest: bytes) ->
     A record that it may see has to name it; for a house one that somebody else wrote, unless it brought the bytes: or it
     would only have to write a hash down to be sent what lies behind it.
     """
-    brought = link.role == Role.DESK or shipped.brought(tx, link.peer, digest)
-    named = ((scope, None) for scope, _ in blobs.uses(tx, digest)) if brought else _authors(tx, blobs, digest)
+    trusted = link.role == Role.DESK or shipped.brought(tx, link.peer, digest)
+    named = ((scope, None) for scope, _ in blobs.uses(tx, digest)) if trusted else _authors(tx, blobs, digest)
     return any(
         scope not in ask.withheld
         and scope not in ask.dropped

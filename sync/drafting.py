@@ -71,7 +71,6 @@ class Draft:
     section: bytes
     parcel: Parcel
     selection: Selection
-    full: bool
     acked: list[tuple[bytes, int, int]]
 
 
@@ -88,9 +87,8 @@ class Drafter:
 
     def draft(self, limit: int, *, ticked: bool) -> Draft:
         """Fill a bundle of at most `limit` bytes. Raises: UserError("max_size_too_small")."""
-        full = self.link.owes_full or self.link.base < 0
         acked = list(counters.each(self.link.to_ack))
-        made = self.base(full)
+        made = self.base(self.link.owes_full or self.link.base < 0)
         room = sizes.room(sizes.class_at_most(limit)) - _SLACK
         if len(manifest.encode(made)) > room:
             raise UserError("max_size_too_small", least=sizes.class_size(len(manifest.encode(made)) + 128))
@@ -101,7 +99,7 @@ class Drafter:
         parcel = attachments.choose(self.tx, blobs, self.link, self.ask, room=left, ticked=ticked)
         made = made.model_copy(update={"blobs": tuple(parcel.rows), "complete": chosen.complete})
         made = self._more_prekeys(made, len(section) + parcel.length)
-        return Draft(made, section, parcel, chosen, full, acked)
+        return Draft(made, section, parcel, chosen, acked)
 
     def base(self, full: bool) -> Manifest:
         """Return the manifest without sections, with one prekey."""

@@ -154,7 +154,7 @@ def _plan(drafter: Drafter, limit: int, ticked: bool, how: str) -> Plan:
     prekey, weak = prekeys.choose(link.peer_prekeys, link.last_used)
     link.counter += 1
     draft = drafter.draft(limit, ticked=ticked)
-    flags = (Flag.WEAK if weak else Flag(0)) | (Flag.FULL if draft.full else Flag(0))
+    flags = (Flag.WEAK if weak else Flag(0)) | (Flag.FULL if draft.manifest.full else Flag(0))
     plan = Plan(
         head=Head(flags, prekey, link.counter, me.identity.incarnation),
         address=Address(link.peer_address[1], me.identity.vk, link.vk),
@@ -204,7 +204,7 @@ def _seal(me: DeviceAtWork, plan: Plan, channel: Channel, progress: Progress) ->
 
         def write(data: bytes | memoryview) -> None:
             nonlocal done
-            out.write(bytes(data))
+            out.write(data)
             done += len(data)
             progress(done, total)
 

@@ -17,8 +17,11 @@ from support.world import Replica, exchange
 
 from storage import arrivals, log, ranges, records
 from storage.errors import UserError
-from sync import applying, attachments, drafting, kinds, manifest, prekeys, roster, selection, sizes
+from sync import attachments, drafting, kinds, links, manifest, prekeys, roster, saying, selection, sizes
+from sync.envelope import Opener
+from sync.head import Flag
 from sync.manifest import Manifest
+from sync.opening import Finder
 from sync.outcomes import Outcome
 from sync.sending import relink
 
@@ -212,7 +215,7 @@ def _refusals(stage: Stage) -> int:
 
 
 def test_a_group_says_a_bounded_number_of_refusals(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "REFUSALS", 5)
+    monkeypatch.setattr(saying, "REFUSALS", 5)
     house, north = stage.house, stage.north
     author = house.me.identity.author.id
     forbidden = [kinds.scope(kinds.ROUTE, bytes([number]) * 16) for number in range(40)]
@@ -302,3 +305,29 @@ def test_a_change_that_does_not_fit_lets_smaller_ones_pass(stage: Stage, code: i
     deliver(north, house)
     assert deliver(house, north).changes == 1
     assert same(long, house, north)
+
+
+# -- what the head says of the vector -----------------------------------------------------------------------------------
+
+
+def _flags(bundle: bytes, receiver: Replica) -> Flag:
+    """Read the flags in the head of a bundle, as its receiver would."""
+    with receiver.vault.read() as tx:
+        finder = Finder(receiver.me.identity, list(links.whereabouts(tx)))
+    opener = Opener(io.BytesIO(bundle), len(bundle))
+    found = finder.find(opener)
+    return opener.unlock(found[2] if isinstance(found, tuple) else found).flags
+
+
+@pytest.mark.parametrize("most", [10_000, 0])
+@pytest.mark.parametrize("renewing", [False, True])
+def test_a_head_says_full_only_of_a_vector_that_is_whole(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, most: int, renewing: bool
+) -> None:
+    house, north = stage.house, stage.north
+    new_case(house)
+    edit_link(house, "north", owes_full=True, relink_due=renewing)
+    monkeypatch.setattr(drafting, "MOST_POSITIONS", most)
+    bundle, sent = post(house, "north")
+    assert sent.relink is renewing
+    assert (Flag.FULL in _flags(bundle, north)) is (most > 0)

@@ -228,10 +228,6 @@ class Blobs:
             (blob_hash, scope, record),
         )
 
-    def unuse(self, tx: Tx, scope: bytes, record: bytes) -> None:
-        """Note that a record names no blob any more."""
-        tx.execute("DELETE FROM blob_use WHERE scope = ? AND record = ?", (scope, record))
-
     def uses(self, tx: Tx, blob_hash: bytes) -> list[tuple[bytes, bytes]]:
         """List (scope, record) of the records that name a blob."""
         rows = tx.execute(

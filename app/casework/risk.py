@@ -23,17 +23,7 @@ def worst(levels: Iterable[RiskLevel]) -> RiskLevel | None:
     return min(levels, key=_WORST_FIRST.index, default=None)
 
 
-def lowers(before: RiskLevel, after: RiskLevel) -> bool:
-    """Say whether a change says that the danger is less than it was: a person's word, never a merge's."""
-    return _WORST_FIRST.index(after) > _WORST_FIRST.index(before)
-
-
 def review_due(level: RiskLevel, assessed: date, entered: date | None = None) -> date:
     """Return the day by which to look again; an earlier day that somebody entered stands."""
     latest = assessed + timedelta(days=REVIEW_DAYS[level])
     return min(latest, entered) if entered is not None else latest
-
-
-def overdue(level: RiskLevel, assessed: date, today: date, entered: date | None = None) -> bool:
-    """Say whether the review should have happened before today."""
-    return today > review_due(level, assessed, entered)

@@ -60,15 +60,6 @@ class Overfull:
     capacity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """Somebody who is still there after the day they planned to leave."""
-
-    record: bytes
-    person: bytes
-    planned: date
-
-
 def nights(stay: Stay, today: date) -> tuple[date, date] | None:
     """Return first night and day of leaving of a stay; None where it has no beginning or no night."""
     begins = stay.actual_from or stay.planned_from
@@ -160,15 +151,3 @@ def _overfull_in(house: bytes, stays: list[tuple[date, date, Stay]], capacity: i
             open_ = Overfull(house, begin, end, len(people), capacity)
     if open_ is not None:
         yield open_
-
-
-def overdue_departures(stays: Iterable[Stay], today: date) -> list[Overdue]:
-    """List who is still there after the day they planned to leave, longest overdue first."""
-    found = [
-        Overdue(stay.record, stay.person, last_day(stay.planned_to))
-        for stay in stays
-        if stay.status in PRESENT and stay.planned_to is not None and stay.actual_to is None
-    ]
-    return sorted(
-        (late for late in found if late.planned < today), key=lambda late: (late.planned, late.record)
-    )

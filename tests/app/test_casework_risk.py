@@ -21,8 +21,6 @@ DAY = date(2026, 2, 27)
 )
 def test_review_is_due_after_1_3_14_and_30_days(level: R, due: date) -> None:
     assert risk.review_due(level, DAY) == due
-    assert not risk.overdue(level, DAY, due)
-    assert risk.overdue(level, DAY, date.fromordinal(due.toordinal() + 1))
 
 
 def test_somebody_may_want_it_earlier_never_later() -> None:
@@ -33,9 +31,3 @@ def test_somebody_may_want_it_earlier_never_later() -> None:
 def test_the_worst_counts() -> None:
     assert risk.worst([R.LOW, R.CRITICAL, R.HIGH]) is R.CRITICAL
     assert risk.worst([]) is None
-
-
-def test_lowering_is_told_from_raising() -> None:
-    assert risk.lowers(R.CRITICAL, R.HIGH)
-    assert not risk.lowers(R.HIGH, R.CRITICAL)
-    assert not risk.lowers(R.HIGH, R.HIGH)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.casework import stays
 from app.casework.codes import StayStatus as S
-from app.casework.stays import Overdue, Overfull, Overlap, Stay
+from app.casework.stays import Overfull, Overlap, Stay
 
 NEST, MILL = b"nest" * 4, b"mill" * 4
 ANNA, BORIS, VERA = (bytes([n]) * 16 for n in (1, 2, 3))
@@ -92,22 +92,6 @@ def test_as_many_reasons_as_people_too_many_excuse() -> None:
 
 def test_a_house_of_unknown_capacity_is_not_judged() -> None:
     assert stays.overfull([stay(), stay(2, BORIS, None)], {}, TODAY) == []
-
-
-def test_who_should_have_left_comes_up_longest_first() -> None:
-    here = {"status": S.CHECKED_IN, "actual_to": None}
-    found = stays.overdue_departures(
-        [
-            stay(1, ANNA, planned_to="2026-10-13", **here),
-            stay(2, BORIS, planned_to="2026-10", **here),
-            stay(3, VERA, planned_to="2026-10-02", **here),
-            stay(4, VERA, planned_to="2026-10-14", **here),
-            stay(5, VERA, planned_to="2026-10-02"),
-            stay(6, VERA, **here),
-        ],
-        TODAY,
-    )
-    assert found == [Overdue(bytes([3]) * 16, VERA, on(2)), Overdue(bytes([1]) * 16, ANNA, on(13))]
 
 
 DATES = st.integers(0, 20).map(lambda n: (on(1) + timedelta(days=n)).isoformat())

@@ -357,9 +357,6 @@ def test_uses_say_who_names_a_blob(vault: Vault) -> None:
         assert blobs.uses(tx, stored.hash) == [(OTHER, b"q" * 16), (SCOPE, RECORD)]
         assert blobs.of_scope(tx, SCOPE) == sorted([stored.hash, absent])
         assert blobs.absent(tx) == [absent]
-        blobs.unuse(tx, SCOPE, RECORD)
-        assert blobs.absent(tx) == []
-        assert blobs.of_scope(tx, SCOPE) == []
 
 
 def test_dropping_a_scope_drops_what_nothing_else_uses(vault: Vault) -> None:

@@ -34,6 +34,8 @@ class Workspace:
     """One open store. Use as a context manager, or call `close`.
 
     revealed: the cases whose identity fields were shown since it was opened, so that the trail says so once.
+    found_behind, found_without_turn: what was wrong with the store as it was opened; it has begun anew since, and owes every
+    device it knows a bundle that renews the link.
     """
 
     def __init__(
@@ -41,6 +43,8 @@ class Workspace:
     ) -> None:
         self.device = DeviceAtWork(vault, identity, rng, now)
         self.revealed: set[bytes] = set()
+        self.found_behind = vault.behind
+        self.found_without_turn = vault.turn_missing
 
     @property
     def vault(self) -> Vault:
@@ -141,6 +145,31 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def name(self) -> str:
+        """What this device is called."""
+        return self.identity.name
+
+    @property
+    def device_id(self) -> bytes:
+        """This device's id."""
+        return self.identity.device_id
+
+    @property
+    def house_id(self) -> bytes | None:
+        """The id of the house that this device sits in; None at a desk."""
+        return None if self.is_desk else self.identity.house_id
+
+    @property
+    def sample(self) -> bool:
+        """Whether the store is for samples: its lock is weak, and every screen says so."""
+        return self.vault.kdf == SAMPLE_KDF
+
+    @property
+    def failed_unlocks(self) -> int:
+        """How many wrong passphrases were tried before this one."""
+        return self.vault.failed_unlocks
 
     @property
     def is_desk(self) -> bool:

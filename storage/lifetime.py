@@ -36,7 +36,7 @@ def build(places: Places, store_key: bytes, keys: Keys | None, files: Files, rng
     files.make_dir(places.directory)
     held = Lock(places.lock, rng)
     try:
-        if not _may_create(places, files):
+        if is_there(places, files):
             raise UserError("store_exists", path=str(places.directory))
         _write_parts(places, store_key, keys, files, rng)
     except BaseException:
@@ -45,10 +45,15 @@ def build(places: Places, store_key: bytes, keys: Keys | None, files: Files, rng
     return held
 
 
-def _may_create(places: Places, files: Files) -> bool:
+def is_there(places: Places, files: Files) -> bool:
+    """Tell whether a store is there, or what is left of one; what was only half made does not count.
+
+    Raises:
+        MachineError: what the machine has against looking.
+    """
     if files.exists(places.store):
-        return False
-    return files.exists(places.new_store) or not files.exists(places.keys)
+        return True
+    return files.exists(places.keys) and not files.exists(places.new_store)
 
 
 def _write_parts(places: Places, store_key: bytes, keys: Keys | None, files: Files, rng: Rng) -> None:

@@ -5,25 +5,20 @@ progress, what was done, errors) goes to standard error. In a batch one open sto
 """
 
 import json
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import platformdirs
 import typer
 
 from app.cli import messages
 from app.cli.passphrase_sources import Secrets
-from app.workspace import SAMPLE_KDF, Workspace
+from app.workspace import Workspace
 from storage.errors import SidingError
 
-STORE: Final = "SIDING_STORE"
-LANGUAGES: Final = ("en", "ru")
-_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _WORD_LISTS: Final = {"en": "english", "ru": "russian"}
 
 
@@ -87,10 +82,10 @@ class Call:
         """Open the store. Raises: as `Workspace.open` and `Secrets.passphrase`."""
         passphrase = self.secrets.passphrase(self.say("ask_passphrase"))
         workspace = Workspace.open(self.store, passphrase, accept_behind=self.accept_behind)
-        if workspace.vault.kdf == SAMPLE_KDF:
+        if workspace.sample:
             self.tell("sample_store")
-        if workspace.vault.failed_unlocks:
-            self.tell("failed_unlocks", count=workspace.vault.failed_unlocks)
+        if workspace.failed_unlocks:
+            self.tell("failed_unlocks", count=workspace.failed_unlocks)
         return workspace
 
     def answer(self, data: object, *lines: str) -> None:
@@ -109,15 +104,3 @@ def printable(line: str) -> str:
     return "".join(
         letter if letter.isprintable() or letter == "\n" else f"\\u{ord(letter):04x}" for letter in line
     )
-
-
-def default_store(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the store that is meant when none is named."""
-    named = environment.get(STORE)
-    return Path(named) if named else Path(platformdirs.user_data_dir("siding", appauthor=False))
-
-
-def default_language(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the language of the locale, English where we do not speak it."""
-    locale = next((environment[name] for name in _LOCALE if environment.get(name)), "")
-    return locale[:2] if locale[:2] in LANGUAGES else "en"

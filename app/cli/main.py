@@ -23,10 +23,12 @@ from app.cli import (
     store,
     today,
 )
-from app.cli.call import LANGUAGES, Call, default_language, default_store
+from app.cli.call import Call
 from app.cli.exits import Exit
 from app.cli.passphrase_sources import Secrets
-from storage import errors, files
+from app.places import LANGUAGES, default_language, default_store
+from app.process import harden
+from storage import errors
 from storage.errors import SidingError
 
 app = typer.Typer(
@@ -119,7 +121,7 @@ def _wanted_language(arguments: Sequence[str]) -> str:
 
 def run() -> None:
     """Be the `siding-cli` program."""
-    files.no_dumps()
+    harden()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from app import passphrases, state
+from app import store as stores
 from app.cli import lines, shapes
 from app.cli.call import Call
 from app.cli.exits import Exit
 from app.ids import to_text
 from app.workspace import Workspace
-from storage.vault import Vault
 
 passphrase = typer.Typer(help="The passphrases of the store.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -106,6 +106,6 @@ def erase(
     call = Call.of(context)
     if not yes:
         raise typer.BadParameter("give --yes to destroy the store")
-    Vault.erase(call.store)
+    stores.erase(call.store)
     call.answer({"erased": str(call.store)}, call.say("erased", path=str(call.store)))
     call.tell("erase_cannot_promise")

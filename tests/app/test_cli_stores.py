@@ -18,7 +18,7 @@ from app.absence import Why
 from app.casework.codes import MetadataOutcome
 from app.cli import main as cli
 from app.cli import messages, tour
-from app.cli.call import default_language, default_store, printable
+from app.cli.call import printable
 
 
 @pytest.fixture
@@ -218,14 +218,6 @@ def test_people_read_russian_where_the_locale_is(org: Organisation) -> None:
     assert call("--lang", "de", *where, "show", "x").code == 2
     shown = call(*where, "list", "case").out
     assert "Тихий берег" in shown
-
-
-def test_defaults_come_from_the_environment(tmp_path: Path) -> None:
-    assert default_store({"SIDING_STORE": str(tmp_path)}) == tmp_path
-    assert default_store({}).name == "siding"
-    assert default_language({"LC_ALL": "ru_RU.UTF-8", "LANG": "en_GB.UTF-8"}) == "ru"
-    assert default_language({"LANG": "fr_FR.UTF-8"}) == "en"
-    assert default_language({}) == "en"
 
 
 def test_nothing_that_is_shown_moves_the_cursor() -> None:

@@ -1,0 +1,265 @@
+"""One session: composes the desktop, from the unlock window to the lock that ends this process.
+
+No rule and no screen lives here. The order of a lock: blank at once, keep what was typed, give up what runs, close the
+store, end the process. What does not end in time is ended: the store survives that as it survives a power cut.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from app import preferences, process, store
+from app.preferences import Preferences
+from app.workspace import Workspace
+from ui import brand, options, supervisor
+from ui.screens.registry import entrance_screen
+from ui.shell import moments
+from ui.shell.context import Context, Facts, facts_of
+from ui.shell.drafts import Drafts
+from ui.shell.entrance import Entrance
+from ui.shell.frame import Frame
+from ui.shell.idle import Idle
+from ui.shell.notices import Notices
+from ui.shell.panic_keys import PanicKeys
+from ui.shell.screen import Route
+from ui.shell.system_lock import SystemLock
+from ui.shell.tasks import TaskRunner
+from ui.shell.window import Window
+from ui.shell.words import Words
+from ui.theme import Theme
+
+#: Seconds that a lock and a panic wait for what runs to give up.
+_PATIENCE: Final = 8.0
+_PANIC_PATIENCE: Final = 2.0
+
+
+class Session(QObject):
+    """The composition root. `ended` carries the exit status, when all is closed."""
+
+    ended = Signal(int)
+    _parent_gone = Signal()
+
+    def __init__(
+        self,
+        app: QApplication,
+        directory: Path,
+        language: str,
+        *,
+        crashed: bool = False,
+        parent_says: BinaryIO | None = None,
+        tell_parent: BinaryIO | None = None,
+    ) -> None:
+        super().__init__()
+        self._app, self._directory, self._crashed = app, directory, crashed
+        self._tell_parent = tell_parent
+        self._ending = False
+        self._status = supervisor.LOCKED
+        self._qt_texts = QTranslator(self)
+        self.theme = Theme(app, "system")
+        self.words = Words(language)
+        self.notices = Notices(self.words, moments.now, self)
+        self.tasks = TaskRunner(self.notices.error, self)
+        self.tasks.stopped.connect(self._finish)
+        self.drafts = Drafts(self.tasks, self)
+        self.window = Window(self.theme)
+        self.window.closing.connect(self.quit)
+        self.idle = Idle(parent=self)
+        self.keys = PanicKeys(self)
+        self.system = SystemLock(self)
+        self._frame: Frame | None = None
+        self._preferences = Preferences()
+        self._speak(language)
+        self._listen()
+        if parent_says is not None:
+            self._parent_gone.connect(self.quit)
+            threading.Thread(target=self._wait_for_end_of, args=(parent_says,), daemon=True).start()
+
+    def _listen(self) -> None:
+        for watcher in (self.idle, self.keys):
+            self._app.installEventFilter(watcher)
+        self.idle.cover.connect(self.window.cover)
+        self.idle.lock.connect(self.lock)
+        self.system.lock.connect(self.lock)
+        self.keys.lock.connect(self.lock)
+        self.keys.panic.connect(self.panic)
+        self.keys.search.connect(self._search)
+
+    def _wait_for_end_of(self, stream: BinaryIO) -> None:
+        stream.read()
+        self._parent_gone.emit()
+
+    # The entrance.
+
+    def begin(self) -> None:
+        """Show the unlock window, or the first run where there is no store."""
+        self._show_entrance()
+        self.window.resize(self.theme.window_size())
+        self.window.show()
+
+    def _show_entrance(self) -> None:
+        entrance = Entrance(
+            tasks=self.tasks,
+            words=self.words,
+            theme=self.theme,
+            notices=self.notices,
+            directory=self._directory,
+            crashed=self._crashed,
+            opened=self.opened,
+            enter=self.enter,
+            speak=self._speak_at_entrance,
+            reopen=self._reopen,
+            now=moments.now,
+        )
+
+        def show(exists: bool) -> None:
+            self.window.show_content(entrance_screen(entrance, store_exists=exists))
+
+        self.tasks.aside(self, lambda: store.store_exists(entrance.directory), show)
+
+    def _speak_at_entrance(self, language: str) -> None:
+        self._speak(language)
+        self._show_entrance()
+
+    def _reopen(self, directory: Path) -> None:
+        self._directory = directory
+        self._show_entrance()
+
+    def opened(self, workspace: Workspace) -> None:
+        """Take over a store that was opened: from now on it is locked when nobody is there."""
+        self.tasks.use(workspace)
+        self.idle.begin(self._preferences.cover_minutes, self._preferences.lock_minutes)
+
+    def enter(self, route: Route | None = None) -> None:
+        """Show the main window of the store that is open."""
+
+        def both(workspace: Workspace) -> tuple[Facts, Preferences]:
+            return facts_of(workspace), preferences.load(workspace)
+
+        self.tasks.read(self, both, lambda found: self._enter(*found, route or Route("today")))
+
+    def _enter(self, facts: Facts, chosen: Preferences, route: Route) -> None:
+        self._apply(chosen)
+        context = Context(
+            tasks=self.tasks,
+            words=self.words,
+            theme=self.theme,
+            notices=self.notices,
+            drafts=self.drafts,
+            facts=facts,
+            preferences=chosen,
+            go=self._go,
+            prefer=self._prefer,
+            lock=self.lock,
+            now=moments.now,
+        )
+        self._frame = Frame(context)
+        self.window.show_content(self._frame)
+        self._frame.go(route)
+
+    # Choices.
+
+    def _apply(self, chosen: Preferences) -> None:
+        self._preferences = chosen
+        if chosen.language is not None:
+            self._speak(chosen.language)
+        self.theme.apply(chosen.theme)
+        self.idle.begin(chosen.cover_minutes, chosen.lock_minutes)
+
+    def _speak(self, language: str) -> None:
+        """Speak a language, Qt's own words included."""
+        self.words = self.notices.words = Words(language)
+        self._app.removeTranslator(self._qt_texts)
+        if self._qt_texts.load(
+            f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        ):
+            self._app.installTranslator(self._qt_texts)
+
+    def _prefer(self, chosen: Preferences) -> None:
+        """Keep a choice and show everything anew with it; typed text comes back from its draft."""
+        self.drafts.flush()
+        here = self._frame.here() if self._frame is not None else None
+        self.tasks.write(
+            self, lambda workspace: preferences.save(workspace, chosen), lambda _none: self.enter(here)
+        )
+
+    def _go(self, route: Route) -> None:
+        if self._frame is not None:
+            self._frame.go(route)
+
+    def _search(self) -> None:
+        if self._frame is not None and not self.window.covered:
+            self._frame.search()
+
+    # The end.
+
+    def lock(self) -> None:
+        """Lock, if there is anything to lock: the next unlock window is another process."""
+        if self.tasks.in_use:
+            self._end(supervisor.LOCKED, _PATIENCE)
+
+    def panic(self) -> None:
+        """Blank and lock at once, whatever is going on."""
+        self._end(supervisor.LOCKED, _PANIC_PATIENCE)
+
+    def quit(self) -> None:
+        """Lock and leave."""
+        self._end(supervisor.QUIT, _PATIENCE)
+
+    def _end(self, status: int, patience: float) -> None:
+        self.window.cover(for_good=True)
+        if self._ending:
+            return
+        self._ending, self._status = True, status
+        if self._tell_parent is not None:
+            self._tell_parent.write(supervisor.LOCKING + b"\n")
+            self._tell_parent.flush()
+        self._insist(status, patience)
+        kept = self.drafts.pending()
+
+        def last(workspace: Workspace) -> None:
+            try:
+                for keep in kept:
+                    keep(workspace)
+            finally:
+                workspace.close()
+
+        self.tasks.stop(last)
+
+    def _insist(self, status: int, patience: float) -> None:
+        """End this process when it has not ended by itself: a thread, because the GUI may be what hangs."""
+        if self._tell_parent is None:
+            return
+        timer = threading.Timer(patience, os._exit, (status,))
+        timer.daemon = True
+        timer.start()
+
+    def _finish(self) -> None:
+        self.window.hide()
+        self.ended.emit(self._status)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Be a session process: never returns while the store is open."""
+    process.harden()
+    said = options.read(arguments)
+    # The protocol has standard output for itself; whatever else writes there goes to standard error.
+    out, sys.stdout = sys.stdout.buffer, sys.stderr
+    app = QApplication([brand.TITLE])
+    app.setApplicationName(brand.TITLE)
+    app.setQuitOnLastWindowClosed(False)
+    session = Session(
+        app, said.store, said.language, crashed=said.crashed, parent_says=sys.stdin.buffer, tell_parent=out
+    )
+    session.ended.connect(app.exit)
+    session.begin()
+    status = app.exec()
+    # Without Qt's and Python's tidying up: nothing is open any more, and keys are to go now.
+    os._exit(status)

@@ -1,0 +1,138 @@
+"""The main frame: rail, search, notices, the open screen, and the quiet line about the exchange.
+
+It opens screens and tells the open one what changed; what they show is theirs. Screens are made when first wanted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app import attention, outlook
+from app.changed import Changed
+from app.workspace import Workspace
+from ui.screens.registry import SCREENS
+from ui.shell.context import Context, Facts, facts_of
+from ui.shell.rail import Rail
+from ui.shell.screen import Route, Screen
+from ui.shell.search import SearchBox
+from ui.widgets.cards import Banner
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.notice_strip import NoticeStrip
+
+#: Under which entry of the rail a screen without one is.
+_BELONGS: Final = {"case": "people", "intake": "people", "conflicts": "exchange"}
+_GATHER_MS: Final = 60
+_STEPS_BACK: Final = 50
+
+
+class Frame(QWidget):
+    """What is seen while the store is open."""
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__()
+        self._ctx = ctx
+        self._screens: dict[str, Screen] = {}
+        self._been: list[Route] = []
+        self._gathered: Changed | None = None
+        self._gather = QTimer(self, interval=_GATHER_MS, singleShot=True)
+        self._gather.timeout.connect(self._tell_changed)
+        self._build()
+        ctx.tasks.changed.connect(self._on_changed)
+        ctx.notices.told.connect(self._notices.tell)
+        back = QShortcut("Alt+Left", self)
+        back.activated.connect(self.back)
+        self._refresh()
+
+    def _build(self) -> None:
+        ctx = self._ctx
+        self._rail = Rail(ctx.words, ctx.theme, is_desk=ctx.facts.is_desk)
+        self._rail.chosen.connect(lambda name: self.go(Route(name)))
+        self._rail.lock.connect(ctx.lock)
+        self._search = SearchBox(ctx)
+        self._notices = NoticeStrip(ctx.theme, ctx.words("common.close"))
+        self._stack = QStackedWidget()
+        self._line = ElidedLabel("", role="hint")
+        self._line.setObjectName("exchange_line")
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        if ctx.facts.sample:
+            right.addWidget(Banner("info", ctx.words("shell.sample")))
+        for widget in (self._search, self._notices):
+            right.addWidget(widget)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._line)
+        self._line.setContentsMargins(
+            ctx.theme.space(4), ctx.theme.space(1), ctx.theme.space(4), ctx.theme.space(1)
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addLayout(right, 1)
+
+    # Where we are.
+
+    def go(self, route: Route) -> None:
+        """Open a screen at a route."""
+        if self._stack.count():
+            self._been = [*self._been[-_STEPS_BACK:], self.here()]
+        self._open(route)
+
+    def back(self) -> None:
+        """Go to where we were before."""
+        if self._been:
+            self._open(self._been.pop())
+
+    def _open(self, route: Route) -> None:
+        screen = self._screens.get(route.screen)
+        if screen is None:
+            screen = self._screens[route.screen] = SCREENS[route.screen](self._ctx)
+            self._stack.addWidget(screen)
+        self._stack.setCurrentWidget(screen)
+        self._rail.mark(_BELONGS.get(route.screen, route.screen))
+        screen.open(route)
+
+    def here(self) -> Route:
+        """Say what is open."""
+        current = self._stack.currentWidget()
+        return current.here() if isinstance(current, Screen) else Route("today")
+
+    def search(self) -> None:
+        """Go to the search field."""
+        self._search.begin()
+
+    # What changed.
+
+    def _on_changed(self, changed: Changed) -> None:
+        """Gather what quick writes changed: a screen reads once for all of them."""
+        self._gathered = changed if self._gathered is None else self._gathered | changed
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _tell_changed(self) -> None:
+        changed, self._gathered = self._gathered, None
+        current = self._stack.currentWidget()
+        if changed is not None and isinstance(current, Screen):
+            current.changed(changed)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        def facts(workspace: Workspace) -> tuple[Facts, attention.Counts, str]:
+            line = outlook.standing_line(workspace, self._ctx.words.language)
+            return facts_of(workspace), attention.counts(workspace), line
+
+        self._ctx.tasks.read(self, facts, self._show_facts, key="facts")
+
+    def _show_facts(self, found: tuple[Facts, attention.Counts, str]) -> None:
+        facts, counts, line = found
+        before, self._ctx.facts = self._ctx.facts, facts
+        self._rail.show_counts(counts.by_screen())
+        self._line.setText(line)
+        current = self._stack.currentWidget()
+        if facts.enrolled != before.enrolled and isinstance(current, Screen):
+            current.open(current.here())

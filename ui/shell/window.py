@@ -1,0 +1,98 @@
+"""The one window of the program: the entrance, then the main frame; over both the cover.
+
+To cover is to blank everything at once, dialogs, menus and tooltips included, and to bring the same dialogs back after it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTip, QWidget
+
+from ui import brand
+from ui.theme import Theme
+
+
+class Window(QMainWindow):
+    """Shows one content at a time, or the cover. closing: somebody wants to leave."""
+
+    closing = Signal()
+    uncovered = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setWindowTitle(brand.TITLE)
+        self.setWindowIcon(theme.icon(brand.ICON))
+        self._stack = QStackedWidget()
+        self._blank = QWidget()
+        self._blank.setObjectName("cover")
+        self._blank.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._blank.installEventFilter(self)
+        self._stack.addWidget(self._blank)
+        self.setCentralWidget(self._stack)
+        self._content: QWidget | None = None
+        self._hidden: list[QWidget] = []
+        self._for_good = False
+
+    @property
+    def content(self) -> QWidget | None:
+        """What is shown when it is not covered."""
+        return self._content
+
+    @property
+    def covered(self) -> bool:
+        """Whether nothing of the content can be seen."""
+        return self._stack.currentWidget() is self._blank
+
+    def show_content(self, content: QWidget) -> None:
+        """Show another content; the one before is destroyed."""
+        before, self._content = self._content, content
+        self._stack.addWidget(content)
+        if not self._for_good:
+            self._stack.setCurrentWidget(content)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+
+    def cover(self, *, for_good: bool = False) -> None:
+        """Blank at once. for_good: no key brings it back, the session is ending."""
+        self._for_good = self._for_good or for_good
+        if self.covered:
+            return
+        QToolTip.hideText()
+        while (popup := QApplication.activePopupWidget()) is not None:
+            if not popup.close():
+                break
+        self._hidden = [
+            widget for widget in QApplication.topLevelWidgets() if widget is not self and widget.isVisible()
+        ]
+        for widget in self._hidden:
+            widget.hide()
+        self._stack.setCurrentWidget(self._blank)
+        self._blank.setFocus()
+        self.repaint()
+
+    def uncover(self) -> None:
+        """Show again what was there, dialogs too."""
+        if self._for_good or self._content is None or not self.covered:
+            return
+        self._stack.setCurrentWidget(self._content)
+        hidden, self._hidden = self._hidden, []
+        for widget in hidden:
+            widget.show()
+        self.uncovered.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Let a key or a click on the cover bring the content back."""
+        if watched is self._blank and event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.MouseButtonPress,
+        ):
+            self.uncover()
+            return True
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Leave the end to whoever locks first."""
+        event.ignore()
+        self.closing.emit()

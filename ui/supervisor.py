@@ -1,0 +1,111 @@
+"""The parent: starts a session, and the next one when that was locked. It never has a key, a passphrase or a window.
+
+The unlock window is the first thing that a session shows, so that what is typed there never enters a process that
+outlives the lock (decision 0013). Rules:
+
+- A session says `locking` on its standard output as it begins to lock, and ends by itself. One that does not is killed:
+  the store survives that as it survives a power cut.
+- A session whose standard input ends (the parent is gone, or was told to stop) locks and ends.
+- A session that crashed is started anew, saying so; a third crash within a minute ends the program.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Final
+
+from ui import options
+
+LOCKING: Final = b"locking"
+
+QUIT: Final = 0
+LOCKED: Final = 75  # what sysexits calls "try again": start the next session
+
+#: Seconds that a session has for locking, rollback of what runs included.
+GRACE: Final = 10.0
+_CRASHES: Final = 3
+_WITHIN: Final = 60.0
+
+
+class Session:
+    """One child process. `begin` starts it, `wait` returns how it ended."""
+
+    def __init__(self, command: Sequence[str], grace: float) -> None:
+        self._grace = grace
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._ears = threading.Thread(target=self._listen, daemon=True)
+        self._ears.start()
+
+    def _listen(self) -> None:
+        out = self._process.stdout
+        if out is None:
+            return
+        for line in out:
+            if line.strip() == LOCKING:
+                killer = threading.Timer(self._grace, self._process.kill)
+                killer.daemon = True
+                killer.start()
+
+    def wait(self) -> int:
+        """Return the exit status once the process is gone."""
+        status = self._process.wait()
+        self._ears.join(timeout=1)
+        return status
+
+    def end(self) -> None:
+        """Tell the session to lock and end."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+
+def supervise(
+    command: Sequence[str],
+    *,
+    grace: float = GRACE,
+    clock: Callable[[], float] = time.monotonic,
+    started: Callable[[Session], None] = lambda _session: None,
+) -> int:
+    """Run sessions until one quits; return the exit status of the program."""
+    crashes: list[float] = []
+    flags: list[str] = []
+    while True:
+        session = Session([*command, *flags], grace)
+        started(session)
+        status = session.wait()
+        if status == QUIT:
+            return 0
+        flags = []
+        if status == LOCKED or _was_killed_locking(status):
+            continue
+        crashes = [when for when in crashes if clock() - when < _WITHIN] + [clock()]
+        if len(crashes) >= _CRASHES:
+            return 1
+        flags = [options.CRASHED]
+
+
+def _was_killed_locking(status: int) -> bool:
+    """Say whether this is how a session looks that had to be killed: nobody else sends that signal."""
+    return status == -getattr(signal, "SIGKILL", 9)
+
+
+def run(command: Sequence[str]) -> int:
+    """Be the parent: supervise, and pass on to the session that the program is to end."""
+    current: list[Session] = []
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        for session in current[-1:]:
+            session.end()
+
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+    status = supervise(command, started=current.append)
+    if status:
+        print("The program ended three times within a minute. Start it again.", file=sys.stderr)  # noqa: T201
+    return status

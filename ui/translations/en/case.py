@@ -1,0 +1,3 @@
+"""English texts of the desktop: case."""
+
+TEXTS: dict[str, str] = {}

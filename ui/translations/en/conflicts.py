@@ -1,0 +1,3 @@
+"""English texts of the desktop: conflicts."""
+
+TEXTS: dict[str, str] = {}

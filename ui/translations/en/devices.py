@@ -1,0 +1,3 @@
+"""English texts of the desktop: devices."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""English texts of the desktop: documents."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""English texts of the desktop: enrolment."""
+
+TEXTS: dict[str, str] = {}

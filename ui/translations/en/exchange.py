@@ -1,0 +1,3 @@
+"""English texts of the desktop: exchange."""
+
+TEXTS: dict[str, str] = {}

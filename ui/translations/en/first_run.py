@@ -1,0 +1,3 @@
+"""English texts of the desktop: first_run."""
+
+TEXTS: dict[str, str] = {}

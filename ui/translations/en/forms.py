@@ -1,0 +1,3 @@
+"""English texts of the desktop: forms."""
+
+TEXTS: dict[str, str] = {}

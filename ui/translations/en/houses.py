@@ -1,0 +1,3 @@
+"""English texts of the desktop: houses."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""English texts of the desktop: kit."""
+
+TEXTS: dict[str, str] = {}

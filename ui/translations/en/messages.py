@@ -1,0 +1,3 @@
+"""English texts of the desktop: messages."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""English texts of the desktop: people."""
+
+TEXTS: dict[str, str] = {}

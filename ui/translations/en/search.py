@@ -1,0 +1,3 @@
+"""English texts of the desktop: search."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""English texts of the desktop: settings."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,14 @@
+"""English texts of the desktop: the frame around the screens."""
+
+TEXTS = {
+    "today": "Today",
+    "people": "People",
+    "houses": "Houses",
+    "messages": "Messages",
+    "exchange": "Exchange",
+    "devices": "Devices",
+    "settings": "Settings",
+    "lock": "Lock",
+    "lock_keys": "Lock (Ctrl+L); blank and lock at once: Ctrl+Shift+L",
+    "sample": "Sample data: everything here is invented. Never write about real people in this store.",
+}

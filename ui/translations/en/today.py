@@ -1,0 +1,3 @@
+"""English texts of the desktop: today."""
+
+TEXTS: dict[str, str] = {}

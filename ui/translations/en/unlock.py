@@ -1,0 +1,3 @@
+"""English texts of the desktop: unlock."""
+
+TEXTS: dict[str, str] = {}

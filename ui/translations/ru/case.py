@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: case."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: conflicts."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: devices."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: documents."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: enrolment."""
+
+TEXTS: dict[str, str] = {}

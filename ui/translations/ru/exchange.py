@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: exchange."""
+
+TEXTS: dict[str, str] = {}

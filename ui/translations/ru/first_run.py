@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: first_run."""
+
+TEXTS: dict[str, str] = {}

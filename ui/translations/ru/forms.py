@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: forms."""
+
+TEXTS: dict[str, str] = {}

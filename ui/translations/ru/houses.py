@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: houses."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: kit."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: messages."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: people."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: search."""
+
+TEXTS: dict[str, str] = {}

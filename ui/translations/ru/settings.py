@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: settings."""
+
+TEXTS: dict[str, str] = {}

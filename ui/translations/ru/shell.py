@@ -1,0 +1,14 @@
+"""Russian texts of the desktop: the frame around the screens."""
+
+TEXTS = {
+    "today": "Сегодня",
+    "people": "Люди",
+    "houses": "Дома",
+    "messages": "Сообщения",
+    "exchange": "Обмен",
+    "devices": "Устройства",
+    "settings": "Настройки",
+    "lock": "Заблокировать",
+    "lock_keys": "Заблокировать (Ctrl+L); погасить экран и заблокировать сразу: Ctrl+Shift+L",
+    "sample": "Учебные данные: всё здесь вымышлено. Не записывайте в это хранилище настоящих людей.",
+}

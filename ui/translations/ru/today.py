@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: today."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Russian texts of the desktop: unlock."""
+
+TEXTS: dict[str, str] = {}

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from app.changed import Changed, changed
 from app.projection import PROJECTION
 from storage import clock
 from storage.clock import Clock
@@ -133,6 +134,14 @@ class Workspace:
         """Read the identity again, after something that may have changed it."""
         with self.vault.read() as tx:
             self.device.identity = identities.load(tx)
+
+    def take_changed(self) -> Changed:
+        """Return what was written since this was last called, by any thread, and committed."""
+        touches = self.vault.touched.take()
+        if not touches.scopes:  # nothing that belongs to a case
+            return Changed(frozenset(touches.kinds), whole=touches.whole)
+        with self.vault.read() as tx:
+            return changed(tx, touches)
 
     def close(self) -> None:
         """Lock the store; twice is fine."""

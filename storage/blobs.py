@@ -69,6 +69,8 @@ class Blobs:
             tx.execute(
                 "INSERT OR REPLACE INTO blob (hash, size, key, file, ranges) VALUES (?, ?, ?, ?, ?)", row
             )
+            uses = self.uses(tx, stored.hash)
+            tx.touches.note(("blob",), (record for _, record in uses), (scope for scope, _ in uses))
             return Staged.WHOLE
         tx.execute(
             "INSERT INTO blob_part (hash, size, key, file, ranges, first, count, peer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

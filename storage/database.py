@@ -23,6 +23,7 @@ from sqlcipher3 import dbapi2
 
 from storage.errors import MachineError, UserError, translated
 from storage.files import NEW_SUFFIX, Files
+from storage.touches import Collection, Touches
 
 Params = Sequence[Any] | dict[str, Any]
 
@@ -70,14 +71,16 @@ def translated_sql(path: Path) -> Iterator[None]:
 class Tx:
     """One transaction. Of no use once its block has ended.
 
-    `projection` is the `storage.projection.Projection` that `app` handed to the vault (None before it did).
+    `projection` is the `storage.projection.Projection` that `app` handed to the vault (None before it did);
+    `touches` is what it has changed so far.
     """
 
-    __slots__ = ("_connection", "projection")
+    __slots__ = ("_connection", "projection", "touches")
 
     def __init__(self, connection: Any, projection: Any = None) -> None:
         self._connection = connection
         self.projection = projection
+        self.touches = Touches()
 
     def execute(self, sql: str, params: Params = ()) -> Any:
         """Run one statement; give its cursor, which yields tuples."""
@@ -131,6 +134,7 @@ class Database:
         """
         self.path = path
         self.projection: Any = None
+        self.touched = Collection()
         self.writing = Guard()
         self.reading = Guard()
         self._key = key
@@ -179,6 +183,7 @@ class Database:
                 self._writer.execute("BEGIN IMMEDIATE")
                 yield tx
                 self._writer.execute("COMMIT")
+                self.touched.add(tx.touches)
             except BaseException:
                 # A full disk makes SQLite roll back by itself; then there is nothing left to undo.
                 if self._writer.in_transaction:

@@ -48,7 +48,10 @@ def erase_edits(tx: Tx, places: Iterable[Place]) -> None:
 
 def decide_again(tx: Tx, fields: Iterable[Field]) -> None:
     """Decide anew which edits of these fields are live, from the changes that are here, and project their records."""
-    homes = {_live_again(tx, *place) for place in sorted(fields)}
+    places = sorted(fields)
+    homes = {_live_again(tx, *place) for place in places}
+    for scope, record, kind, _ in places:
+        tx.touches.note((kind,), (record,), (scope,))
     for rec, scope_row, kind_row, empty in sorted(homes):
         _project(tx, rec, scope_row, kind_row)
         if empty:

@@ -12,6 +12,7 @@ from storage.database import Tx
 from storage.log import absent_digest
 from storage.projection import Projector, chain_authors, of, optimize
 from storage.scopes import State, scope_row
+from storage.touches import note_scope
 
 
 def drop_content(tx: Tx, scope: bytes, state: State | str = State.SHED) -> None:
@@ -21,6 +22,7 @@ def drop_content(tx: Tx, scope: bytes, state: State | str = State.SHED) -> None:
         raise ValueError(f"dropping content leaves a scope shed or purged, not {state}")
     row = scope_row(tx, scope)
     now = State(tx.scalar("SELECT state FROM scope WHERE id = ?", (row,)))
+    note_scope(tx, row)
     if state is State.SHED and now is not State.PURGED:
         _remember_absent(tx, row)
     else:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from storage.changes import SCOPE_SIZE, AuthorId, RecordId, ScopeId
 from storage.database import Tx
+from storage.touches import note_scope
 
 __all__ = [
     "AuthorId",
@@ -97,6 +98,7 @@ def set_state(tx: Tx, scope: bytes, state: State | str) -> None:
     state = State(state)
     row = scope_row(tx, scope)
     now = State(tx.scalar("SELECT state FROM scope WHERE id = ?", (row,)))
+    note_scope(tx, row)
     if state in (State.SHED, State.PURGED, State.HEARD) or now is State.PURGED:
         raise ValueError(f"{now} does not become {state} by a word")
     if now is State.SHED:

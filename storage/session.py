@@ -278,6 +278,9 @@ class Session:
             {RecordId(record) for _, _, record in dirty.values()},
             {ScopeId(scope.name) for scope, _, _ in dirty.values()},
         )
+        kinds = {kind for _, kind, _ in dirty.values()}
+        named = (name for (name, _), (kind, _) in self._books.pairs.items() if kind in kinds)
+        self._tx.touches.note(named, touched.records, touched.scopes)
         self._rowless = self._live.fresh
         self._live.dirty, self._arrived = {}, {}
         return touched

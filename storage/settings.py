@@ -20,11 +20,13 @@ def put(tx: Tx, name: str, value: bytes) -> None:
         "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
+    tx.touches.note_setting(name)
 
 
 def drop(tx: Tx, name: str) -> None:
     """Forget `name`; nothing happens if it was never set."""
     tx.execute("DELETE FROM settings WHERE name = ?", (name,))
+    tx.touches.note_setting(name)
 
 
 def names(tx: Tx, prefix: str) -> list[str]:

@@ -138,6 +138,7 @@ class TurnTx(Tx):
 
     def __init__(self, tx: Tx, key: TurnKey, rng: Rng) -> None:
         super().__init__(tx._connection, tx.projection)
+        self.touches = tx.touches
         self._key = key
         self._rng = rng
         self.sealed = False

@@ -72,6 +72,7 @@ class Vault:
             self._database = Database(places.store, store_key, files)
             undo.callback(self._database.close)
             self.projection = projection
+            self.touched = self._database.touched
             migrations.migrate(self._database)
             self._open_turn(accept_behind)
             if not self.behind:  # else what this older store does not name may belong to the newer one

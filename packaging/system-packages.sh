@@ -1,19 +1,33 @@
 #!/bin/bash
-# Install the Debian packages that some tests and benchmarks use. None is needed to run Siding: without one,
-# the tests that want it say "skipped". As root they are installed; otherwise one line says which to install.
+# Install the Debian packages that the desktop, some tests and the benchmarks use. As root they are installed;
+# otherwise one line says which to install. Elsewhere than on Debian nothing is done.
 set -u
 
-wanted=(exfat-fuse exfatprogs age gnupg)
+# What Qt loads at run time and PyPI's packages do not carry: first for any window, then for a real one under X.
+desktop=(libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libfreetype6 libdbus-1-3 libx11-6 libbrotli1
+    libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
+    libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxcb-render0 libx11-xcb1 libxcb-glx0)
+# A screen where there is none, keys and mouse for it, sticks for the tests, and what the benchmarks compare with.
+tests=(xvfb xauth xdotool exfat-fuse exfatprogs age gnupg)
 command -v dpkg-query >/dev/null || exit 0
 
+# Since Debian 13 some of them have a new name.
+renamed() {
+    case "$1" in
+        libglib2.0-0) echo libglib2.0-0t64 ;;
+        *) echo "$1" ;;
+    esac
+}
+installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
+
 missing=()
-for package in "${wanted[@]}"; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+for package in "${desktop[@]}" "${tests[@]}"; do
+    installed "$package" || installed "$(renamed "$package")" || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if [ "$(id -u)" -ne 0 ]; then
-    echo "Some tests will be skipped; to run all of them: apt-get install ${missing[*]}" >&2
+    echo "Missing for the desktop or some tests: apt-get install ${missing[*]}" >&2
     exit 0
 fi
 
@@ -21,6 +35,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update >/dev/null 2>&1
 for package in "${missing[@]}"; do
     apt-get -qq install --no-install-recommends "$package" >/dev/null 2>&1 ||
-        echo "Could not install $package: the tests that want it will be skipped." >&2
+        apt-get -qq install --no-install-recommends "$(renamed "$package")" >/dev/null 2>&1 ||
+        echo "Could not install $package: what needs it will say so." >&2
 done
 exit 0

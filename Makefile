@@ -1,6 +1,7 @@
 # Siding. Everything a fresh machine needs to build, try and test it; nothing is left outside this folder.
 #
-#   make run     make sample stores and play the main job through on them, in plain words
+#   make run     open the desktop on sample data (on a screen in memory where there is none, leaving a picture)
+#   make tour    play the main job through on the command line, in plain words
 #   make test    the layers, then every test, with the line coverage that storage/ and sync/ must keep
 #   make check   formatting, lint, types, layers
 #   make deep    the long counts of the security statements (hours)
@@ -16,15 +17,19 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 JOBS := 2
 SAMPLE := sample
 TOUR_LANG ?=
+RUN_LANG ?=
 
 export TMPDIR := $(CURDIR)/build/tmp
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check deep bench clean venv
+.PHONY: run tour test check deep bench clean venv
 .DEFAULT_GOAL := test
 
 run: $(READY) | $(TMPDIR)
+	$(BIN)/python packaging/run_desktop.py $(SAMPLE) $(if $(RUN_LANG),--lang $(RUN_LANG))
+
+tour: $(READY) | $(TMPDIR)
 	rm -rf $(SAMPLE)
 	$(BIN)/python -m app.cli.tour $(SAMPLE) $(if $(TOUR_LANG),--lang $(TOUR_LANG))
 

@@ -30,6 +30,15 @@ class Changed:
         """Whether anything was written."""
         return bool(self.kinds)
 
+    def __or__(self, other: "Changed") -> "Changed":
+        """Return what one or the other changed."""
+        return Changed(
+            self.kinds | other.kinds,
+            self.records | other.records,
+            self.cases | other.cases,
+            self.whole or other.whole,
+        )
+
     def concerns(
         self, kinds: Iterable[str] = (), *, case: bytes | None = None, record: bytes | None = None
     ) -> bool:

@@ -133,6 +133,11 @@ class TaskRunner(QObject):
         return self._under_way
 
     @property
+    def stopping(self) -> bool:
+        """Whether `stop` was called: nothing new begins."""
+        return self._stopping
+
+    @property
     def in_use(self) -> bool:
         """Whether a store is open."""
         return self._workspace is not None

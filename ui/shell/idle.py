@@ -74,7 +74,7 @@ class Idle(QObject):
             self._covered = True
             self.cover.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count every key and movement as a sign of life; take none away."""
         if event.type() in _SIGNS_OF_LIFE:
             self.sign_of_life()

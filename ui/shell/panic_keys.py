@@ -23,7 +23,7 @@ class PanicKeys(QObject):
     panic = Signal()
     search = Signal()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Catch the keys, of whatever widget has them."""
         if not isinstance(event, QKeyEvent) or event.type() not in (
             QEvent.Type.ShortcutOverride,

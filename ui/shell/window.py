@@ -82,7 +82,7 @@ class Window(QMainWindow):
             widget.show()
         self.uncovered.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let a key or a click on the cover bring the content back."""
         if watched is self._blank and event.type() in (
             QEvent.Type.KeyPress,
@@ -92,7 +92,7 @@ class Window(QMainWindow):
             return True
         return False
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Leave the end to whoever locks first."""
         event.ignore()
         self.closing.emit()

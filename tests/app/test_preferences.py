@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from support.cli import Organisation
+
 from app import preferences
 from app.preferences import Preferences
 from storage import settings
 from storage.errors import UserError
-from support.cli import Organisation
 
 
 def test_a_choice_is_there_after_the_next_unlock(org: Organisation) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
+
 from ui.shell.idle import Idle
 from ui.shell.panic_keys import PanicKeys
 from ui.shell.system_lock import SystemLock

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import ROOT
+
 from ui import options, supervisor
 
 GRACE = 0.3

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 import shiboken6
-from app import cases
-from app.errors import UserError
-from app.workspace import Workspace
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from support.cli import PASSPHRASE
 from support.desktop import settle
+
+from app import cases
+from app.errors import UserError
+from app.workspace import Workspace
 from ui.shell.tasks import Cancelled, TaskRunner
 
 

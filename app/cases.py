@@ -2,13 +2,16 @@
 
 One use case, one transaction; a record whose fields live in several compartments is one change in each. What is
 entered is validated strictly (app.casework.entry), then held against the rules that need more than one record (app.rules).
-A change replaces what was live when it was made: where something else arrives later, both values stay.
+A change replaces what was live when it was made, and one of a form what was live when the form was opened (app.seen): where
+something else arrives in between, both values stay.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app import consent, rules, sharing
+from app import seen as forms
 from app.absence import Presence
 from app.casework import entry
 from app.casework.codes import PersonRole
@@ -18,11 +21,12 @@ from app.finding import case_of, fields_of, persons_of, rows_of
 from app.ids import to_text
 from app.moments import today
 from app.placing import Place, anchor, hung_on, new_id, split
+from app.seen import Seen
 from app.workspace import Workspace
 from storage import log, records
 from storage.database import Tx
 from storage.errors import UserError
-from storage.log import NewEdit
+from storage.log import NewEdit, Ref
 from storage.records import Row
 from storage.scopes import ScopeId
 from sync import rights
@@ -102,9 +106,17 @@ def add_in(
     return Added(record, at.case)
 
 
-def change(workspace: Workspace, record: bytes, untrusted_fields: Mapping[str, object]) -> list[str]:
+def change(
+    workspace: Workspace,
+    record: bytes,
+    untrusted_fields: Mapping[str, object],
+    *,
+    seen: Seen | None = None,
+) -> list[str]:
     """Change fields of a record; return the names of those that were written.
 
+    Args: seen: what the form showed when it was opened (`views.Shown.seen`). Then a field that still says what the form
+    showed is left alone, and the others replace that and not what has arrived since.
     Raises: what `app.casework.entry` and `app.rules` refuse; UserError("unknown_record"), UserError("write_once"),
     UserError("deleted_record"), UserError("no_right_here"), UserError("scope_not_here").
     """
@@ -115,7 +127,9 @@ def change(workspace: Workspace, record: bytes, untrusted_fields: Mapping[str, o
             raise UserError("write_once", kind=kind)
         if all(row.deleted for row in rows):
             raise UserError("deleted_record", id=to_text(record))
-        fields = _entered(kind, untrusted_fields)
+        fields = _typed(tx, rows, untrusted_fields, seen)
+        if not fields:
+            return []
         if kind == "consent" and {"person", "purpose"} & set(fields):
             raise UserError("consent_is_for_one")
         before = fields_of(rows)
@@ -123,9 +137,20 @@ def change(workspace: Workspace, record: bytes, untrusted_fields: Mapping[str, o
         fields |= rules.consequences(tx, kind, record, before, fields, today(workspace.now))
         case = case_of(tx, rows)
         for scope, part in _parts(workspace, rows[0], fields, case).items():
-            _write(tx, workspace, scope, kind, record, part)
-        _follow_up(tx, workspace, kind, {**before, **fields}, case)
+            _write(tx, workspace, scope, kind, record, part, seen)
+        if kind in _FOLLOWED:
+            _follow_up(tx, workspace, kind, fields_of(rows_of(tx, record)), case)
         return list(fields)
+
+
+def _typed(
+    tx: Tx, rows: list[Row], untrusted_fields: Mapping[str, object], seen: Seen | None
+) -> dict[str, object]:
+    """Validate what somebody typed; what a form only hands back as it was shown need not be valid."""
+    kind = rows[0].kind
+    if seen is None:
+        return _entered(kind, untrusted_fields)
+    return forms.typed(tx, rows, _entered(kind, forms.typed(tx, rows, untrusted_fields, seen)), seen)
 
 
 def _parts(
@@ -157,15 +182,22 @@ def delete(workspace: Workspace, record: bytes, reason: str) -> list[ScopeId]:
 
 
 def _write(
-    tx: Tx, workspace: Workspace, scope: ScopeId, kind: str, record: bytes, fields: Mapping[str, object]
+    tx: Tx,
+    workspace: Workspace,
+    scope: ScopeId,
+    kind: str,
+    record: bytes,
+    fields: Mapping[str, object],
+    seen: Seen | None = None,
 ) -> None:
     may_write(tx, workspace, scope)
-    edits = [
-        NewEdit(
-            record, kind, name, value, tuple(live.ref for live in records.live(tx, scope, kind, record, name))
-        )
-        for name, value in fields.items()
-    ]
+
+    def replaces(name: str) -> tuple[Ref, ...]:
+        if seen is not None:
+            return forms.replaced(tx, scope, kind, record, name, seen)
+        return tuple(live.ref for live in records.live(tx, scope, kind, record, name))
+
+    edits = [NewEdit(record, kind, name, value, replaces(name)) for name, value in fields.items()]
     log.append(tx, workspace.identity.author, scope, edits, rng=workspace.rng, now=workspace.now)
 
 
@@ -182,6 +214,9 @@ def may_write(tx: Tx, workspace: Workspace, scope: ScopeId) -> None:
         raise UserError("no_right_here", compartment=name)
     if identity.role is Role.HOUSE and Presence(tx, workspace).closed(scope):
         raise UserError("no_right_here", compartment=name)
+
+
+_FOLLOWED: Final = ("consent", "person")
 
 
 def _follow_up(

@@ -4,9 +4,9 @@ Only `show` and `conflicts` give fields of the identity tier, and each such look
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app import audit, consent
+from app import audit, consent, seen
 from app.absence import Absent, Presence
 from app.casework import entry
 from app.casework.compartments import Compartment, compartment_of
@@ -15,6 +15,7 @@ from app.finding import case_of, fields_of, find_rows
 from app.ids import to_text
 from app.naming import Names
 from app.projection import is_ours
+from app.seen import Seen
 from app.workspace import Workspace
 from storage import records, search
 from storage.database import Tx
@@ -34,7 +35,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A record as this device has it."""
+    """A record as this device has it.
+
+    seen: opaque; a form hands it back to `app.cases.change` with what was typed, so that it replaces what was shown here.
+    """
 
     id: bytes
     kind: str
@@ -45,6 +49,7 @@ class Shown:
     absent: list[Absent]
     deleted: bool = False
     changed_there: bool = False
+    seen: Seen = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def _shown(tx: Tx, workspace: Workspace, record: bytes) -> Shown:
         absent=absent_of(presence, kind, record),
         deleted=all(row.deleted for row in rows),
         changed_there=any(row.deleted_here_changed_there for row in rows),
+        seen=seen.of_rows(tx, rows),
     )
 
 

@@ -4,6 +4,7 @@ A compartment comes into being when it is first written, so one that nobody ever
 not shown `route` and what was never opened to it; of a person whom it entered itself, nothing is closed to it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,9 +13,9 @@ from app import consent
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
 from app.finding import CASE_WIDE, persons_of, scopes_of_person
 from app.workspace import Workspace
-from storage import log, records
+from storage import positions, records
 from storage.database import Tx
-from storage.scopes import ScopeId
+from storage.scopes import ScopeId, State
 from sync import grants
 
 
@@ -36,26 +37,32 @@ class Absent:
     person: bytes | None = None
 
 
-_STATES = {"shed": Why.SHED, "sealed": Why.SEALED, "purged": Why.NOT_GRANTED}
+_STATES = {State.SHED: Why.SHED, State.SEALED: Why.SEALED, State.PURGED: Why.NOT_GRANTED}
 
 
 class Presence:
-    """Answers for one transaction; reads states, answers and notices once, when first asked."""
+    """Answers for one transaction; reads what it is asked about, and each of it once."""
 
     def __init__(self, tx: Tx, workspace: Workspace) -> None:
         self._tx = tx
         self._workspace = workspace
         self._made_here: dict[bytes, bool] = {}
+        self._states: dict[ScopeId, State | None] = {}
 
     @cached_property
     def _answers(self) -> consent.Answers:
         return consent.Answers(self._tx)
 
-    @cached_property
-    def _states(self) -> dict[ScopeId, str]:
-        """States of the compartments of which anything was ever here; a notice alone brings nothing."""
-        written = {scope for scope, _ in log.heads(self._tx)}
-        return {scope: str(state.state) for scope, state in log.scopes(self._tx).items() if scope in written}
+    def look_at(self, scopes: Iterable[ScopeId]) -> None:
+        """Read the states of some compartments at once, before each of them is asked about."""
+        new = [scope for scope in scopes if scope not in self._states]
+        self._states |= dict.fromkeys(new) | positions.written(self._tx, new)
+
+    def _state(self, scope: ScopeId) -> State | None:
+        """Return the state of a compartment of which anything was ever here; a notice alone brings nothing."""
+        if scope not in self._states:
+            self.look_at([scope])
+        return self._states[scope]
 
     @cached_property
     def _notices(self) -> dict[ScopeId, int]:
@@ -63,7 +70,7 @@ class Presence:
 
     def why(self, scope: ScopeId) -> Why | None:
         """Return why a compartment is not here, None when it is, or never was anywhere."""
-        state = self._states.get(scope)
+        state = self._state(scope)
         if state is not None:
             return _STATES.get(state)
         if self._answers.withheld(scope, consent.arriving(self._workspace)):
@@ -72,7 +79,9 @@ class Presence:
 
     def missing(self) -> dict[ScopeId, Why]:
         """Return all compartments of which it is known that they are not here though they may be: shed, sealed, withheld."""
-        candidates = set(self._states) | set(self._answers.all_withheld(consent.arriving(self._workspace)))
+        candidates = set(positions.not_open(self._tx)) | set(
+            self._answers.all_withheld(consent.arriving(self._workspace))
+        )
         found = {scope: self.why(scope) for scope in sorted(candidates)}
         return {scope: why for scope, why in found.items() if why not in (None, Why.NOT_GRANTED)}
 

@@ -7,19 +7,19 @@ app.casework.consents holds the rules as pure functions; this reads what is reco
 - Where the two differ, the safer one counts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from app.casework import consents
 from app.casework.codes import ConsentDecision, LegalBasis, Purpose
-from app.casework.compartments import Compartment, compartment_of, owner_of, scope_id
+from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
 from app.casework.consents import Consent, Direction
 from app.casework.orders import ORDERS
-from app.finding import CASE_WIDE, case_of_person, persons_of, scopes_of_person
+from app.finding import CASE_WIDE, cases_of_persons, scopes_of_person
 from app.ids import parse, to_text
 from app.projection import DECISION
 from app.workspace import Workspace
-from storage import records
+from storage import columns, records
 from storage.database import Tx
 from storage.errors import UserError
 from storage.records import Row
@@ -30,6 +30,7 @@ from sync.rights import Role
 
 _RANK: Final = ORDERS["consent", "decision"]
 _GROUNDS: Final = ("legal_basis", "reason")
+_READ: Final = ("case", "person", "purpose", "decision", *_GROUNDS)
 
 Release = Callable[[Tx, PeerKeys], Mapping[ScopeId, str]]
 
@@ -39,28 +40,52 @@ _KEEPING: Final = (ConsentDecision.REFUSED, ConsentDecision.WITHDRAWN, ConsentDe
 
 
 class Answers:
-    """The consent decisions of this store that can keep something back, from cases and links; the safest of each counts."""
+    """The consent decisions of this store that can keep something back, from cases and links; the safest of each counts.
+
+    Those of one person are read when they are asked about; all of them where every compartment that stays is asked for.
+    """
 
     def __init__(self, tx: Tx, link: ScopeId | None = None) -> None:
-        """Read the answers; with `link`, of the links only that one."""
+        """Answer for one transaction; with `link`, of the links only that one counts."""
         self._tx = tx
+        self._link = link
         self._decisions: dict[bytes, dict[Purpose, Consent]] = {}
         self._cases: set[bytes] = set()
+        self._learnt: set[bytes] = set()
         self._principals: dict[bytes, frozenset[bytes]] = {}
-        for decision in _KEEPING:
-            where = {"decision": str(decision)}
-            for row in records.query(tx, "consent", where=where):
-                self._take(row, owner_of(row.scope))
-            for row in records.query(tx, DECISION, where=where, scope=link):
-                self._take(row, _reference(row, "case"))
 
-    def _take(self, row: Row, case: bytes | None) -> None:
+    def look_at(self, persons: Iterable[bytes]) -> None:
+        """Read what some persons decided at once, before each of them is asked about."""
+        new = {person for person in persons if person not in self._learnt}
+        self._learnt |= new
+        wanted = [to_text(person) for person in sorted(new)]
+        if wanted:
+            self._read(lambda kind: [number for _, number in columns.keys(self._tx, kind, "person", wanted)])
+
+    def _look_at_all(self) -> None:
+        self._decisions, self._cases, self._learnt = {}, set(), set()
+        self._read(lambda kind: [number for _, number in columns.keys(self._tx, kind, "decision", _KEEPING)])
+        self._learnt = set(self._decisions)
+
+    def _read(self, numbers: Callable[[str], list[int]]) -> None:
+        """Take the decisions of casework and of the links, of the records whose numbers are given."""
+        rows = [row for kind in ("consent", DECISION) for row in columns.slim(self._tx, numbers(kind), _READ)]
+        keeping = [row for row in rows if row.fields.get("decision") in _KEEPING]
+        persons = {person for row in keeping if (person := _reference(row, "person")) is not None}
+        homes = cases_of_persons(self._tx, sorted(persons))
+        for row in keeping:
+            if row.kind == "consent":
+                self._take(row, owner_of(row.scope), homes)
+            elif self._link in (None, row.scope):
+                self._take(row, _reference(row, "case"), homes)
+
+    def _take(self, row: Row, case: bytes | None, homes: Mapping[bytes, bytes]) -> None:
         person = _reference(row, "person")
         try:
             purpose, answer = Purpose(str(row.fields["purpose"])), _consent(row.fields)
         except (KeyError, ValueError):
             return
-        if person is None or (case is not None and case_of_person(self._tx, person) not in (case, None)):
+        if person is None or (case is not None and homes.get(person) not in (case, None)):
             return  # a case speaks for its own persons only
         if case is not None:
             self._cases.add(case)
@@ -72,25 +97,48 @@ class Answers:
         """Return why a compartment stays here, None when it may go."""
         compartment = compartment_of(scope)
         principals: frozenset[bytes] = frozenset()
-        if compartment in consents.CASE_WIDE and owner_of(scope) in self._cases:
-            principals = self._principals_of(owner_of(scope))
+        if compartment in consents.CASE_WIDE:
+            theirs = self._principals_of(owner_of(scope))
+            self.look_at(theirs)
+            principals = theirs if owner_of(scope) in self._cases else principals
+        elif compartment in PERSONAL:
+            self.look_at([owner_of(scope)])
+        return self._judged(scope, direction, principals)
+
+    def _judged(self, scope: ScopeId, direction: Direction, principals: frozenset[bytes]) -> str | None:
         return consents.withheld(self._decisions, principals, direction, scope)
 
     def all_withheld(self, direction: Direction) -> dict[ScopeId, str]:
         """Return every compartment that stays here, with the reason."""
-        of_persons = [scope for person in self._decisions for scope in scopes_of_person(person)]
-        of_cases = [ScopeId(scope_id(compartment, case)) for case in self._cases for compartment in CASE_WIDE]
-        found = ((scope, self.withheld(scope, direction)) for scope in of_persons + of_cases)
-        return {scope: why for scope, why in found if why is not None}
+        self._look_at_all()
+        self._meet(self._cases)
+        none: frozenset[bytes] = frozenset()
+        found = [(scope, none) for person in self._decisions for scope in scopes_of_person(person)]
+        found += [
+            (ScopeId(scope_id(compartment, case)), self._principals_of(case))
+            for case in self._cases
+            for compartment in CASE_WIDE
+        ]
+        judged = ((scope, self._judged(scope, direction, principals)) for scope, principals in found)
+        return {scope: why for scope, why in judged if why is not None}
 
     def _principals_of(self, case: bytes) -> frozenset[bytes]:
         if case not in self._principals:
-            roles: dict[bytes, object] = {
-                row.record: row.fields.get("role") for row in persons_of(self._tx, case) if not row.deleted
-            }
-            heard = frozenset(persons_heard_of(self._tx, case))
-            self._principals[case] = consents.principals(roles) if roles else heard
+            self._meet([case])
         return self._principals[case]
+
+    def _meet(self, cases: Iterable[bytes]) -> None:
+        """Find out who the principals of some cases are."""
+        roles: dict[bytes, dict[bytes, object]] = {case: {} for case in cases if case not in self._principals}
+        cores = [scope_id(Compartment.CORE, case) for case in roles]
+        rows = columns.slim(self._tx, columns.within(self._tx, ("person",), cores), ("role",))
+        homes = cases_of_persons(self._tx, {row.record for row in rows})
+        for row in rows:
+            if homes.get(row.record) == owner_of(row.scope) and not row.deleted:
+                roles[owner_of(row.scope)][row.record] = row.fields.get("role")
+        for case, theirs in roles.items():
+            heard = theirs or persons_heard_of(self._tx, case)
+            self._principals[case] = consents.principals(theirs) if theirs else frozenset(heard)
 
 
 def persons_heard_of(tx: Tx, case: bytes) -> set[bytes]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
 from app.ids import to_text
 from app.projection import is_ours
-from storage import records
+from storage import columns, records
 from storage.database import Tx
 from storage.errors import UserError
 from storage.records import Row
@@ -99,6 +99,15 @@ def case_of_person(tx: Tx, person: bytes) -> bytes | None:
     """Return the case in whose core a person is, None when no core here has them."""
     core = home_of(row for row in records.get(tx, person) if row.kind == "person")
     return owner_of(core) if core is not None else None
+
+
+def cases_of_persons(tx: Tx, persons: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Return the case in whose core each of many persons is; those that no core here has are left out."""
+    found: dict[bytes, bytes] = {}
+    for place in columns.placed(tx, "person", list(persons)):
+        if compartment_of(place.scope) is Compartment.CORE:
+            found.setdefault(place.record, owner_of(place.scope))
+    return found
 
 
 def case_of(tx: Tx, rows: Iterable[Row]) -> bytes | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from storage.changes import AuthorId, ScopeId
 from storage.database import Tx
 from storage.log import head_at
+from storage.many import for_each
+from storage.scopes import State
 
 Place = tuple[ScopeId, AuthorId]
 
@@ -77,6 +79,42 @@ def has_head(tx: Tx, scope: bytes, author: bytes, seq: int, head16: bytes) -> bo
         return False
     head = head_at(tx, scope, author, seq)
     return head is None or head[:16] == head16
+
+
+def only_here(tx: Tx, scopes: Sequence[bytes], peers: Sequence[bytes]) -> set[ScopeId]:
+    """Give those of some scopes of which something is here that none of these peers is believed to hold."""
+    asked = ",".join("?" * len(peers))
+    held = (
+        f"SELECT 1 FROM held WHERE held.peer IN ({asked})"  # noqa: S608 - question marks
+        " AND held.scope = ? AND held.author = ? AND held.seq >= ?"
+    )
+    found: set[ScopeId] = set()
+    sql = (
+        "SELECT scope.name, chain.scope, chain.author, CASE WHEN base_seq > 0 THEN fill_seq ELSE seq END"
+        " FROM scope JOIN chain ON chain.scope = scope.id WHERE scope.name IN (?*)"
+    )
+    for name, *place in for_each(tx, sql, scopes):
+        if place[2] and name not in found and not tx.scalar(held, (*peers, *place), 0):
+            found.add(ScopeId(name))
+    return found
+
+
+def written(tx: Tx, scopes: Sequence[bytes]) -> dict[ScopeId, State]:
+    """Give the states of those of some scopes of which anything was ever here."""
+    rows = for_each(tx, f"{_WRITTEN} AND scope.name IN (?*)", scopes)
+    return {ScopeId(name): State(state) for name, state in rows}
+
+
+def not_open(tx: Tx) -> dict[ScopeId, State]:
+    """Give the states of all scopes of which anything was ever here, and that are not simply open."""
+    rows = tx.execute(f"{_WRITTEN} AND scope.state <> 'open'")
+    return {ScopeId(name): State(state) for name, state in rows}
+
+
+_WRITTEN = (
+    "SELECT name, state FROM scope WHERE scope.state <> 'heard'"
+    " AND EXISTS (SELECT 1 FROM chain WHERE chain.scope = scope.id)"
+)
 
 
 def is_here(tx: Tx, scope: bytes) -> bool:

@@ -297,9 +297,13 @@ class _Old:
             self.facets[rec].add((fld, value))
 
 
-def cells_of(tx: Tx, recs: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
-    """Read the live cells of records, record by record; those without any are left out."""
+def cells_of(
+    tx: Tx, recs: Sequence[int], flds: Sequence[int] | None = None
+) -> Iterator[tuple[int, list[Cell]]]:
+    """Read the live cells of records, record by record, of some fields or of all; those without any are left out."""
     sql = "SELECT rec, fld, change, idx, lam, leaf, val FROM cell WHERE rec IN (?*)"
+    if flds is not None:
+        sql += f" AND fld IN ({','.join(map(str, flds))})"
     for batch in batches(recs):
         found: dict[int, list[Cell]] = {}
         for cell in for_each(tx, sql, batch):

@@ -79,9 +79,13 @@ def live(tx: Tx, scope: bytes, kind: str, record: bytes, name: str) -> list[Live
     return _Reader(tx).values(rows.fetchall())
 
 
-def load(tx: Tx, recs: Sequence[int]) -> list[Row]:
-    """Give rows by their numbers, in that order; those sealed or without live edits are left out."""
+def load(tx: Tx, recs: Sequence[int], only: Iterable[str] | None = None) -> list[Row]:
+    """Give rows by their numbers, in that order; those sealed or without live edits are left out.
+
+    `only`: the fields to read; the others are neither among `fields` nor `conflicts`.
+    """
     reader = _Reader(tx)
+    flds = None if only is None else reader.numbers(only)
     heads = {
         row[0]: row[1:]
         for row in for_each(
@@ -93,9 +97,9 @@ def load(tx: Tx, recs: Sequence[int]) -> list[Row]:
         )
     }
     sealed = hidden(tx)
-    cells = dict(cells_of(tx, list(heads)))
+    cells = dict(cells_of(tx, list(heads), flds))
     return [
-        reader.row(rec, heads[rec], cells[rec])
+        reader.row(rec, heads[rec], cells.get(rec, ()))
         for rec in recs
         if rec in heads and heads[rec][7] not in sealed
     ]
@@ -114,6 +118,12 @@ class _Reader:
         if row not in self._words:
             self._words[row] = self._tx.scalar("SELECT name FROM word WHERE id = ?", (row,))
         return self._words[row]
+
+    def numbers(self, names: Iterable[str]) -> list[int]:
+        """Give the numbers of fields; those never seen here have none."""
+        found = for_each(self._tx, "SELECT id, name FROM word WHERE name IN (?*)", list(names))
+        self._words |= dict(found)
+        return list(self._words)
 
     def row(self, rec: int, head: tuple[object, ...], cells: Iterable[Cell]) -> Row:
         record, kind, scope, deleted, lamport, wall, received, _ = head

@@ -45,10 +45,10 @@ def transliterate(text: str) -> str:
 
 def find(tx: Tx, untrusted_words: str, limit: int = 50) -> list[Hit]:
     """Find records in which every word occurs; each may be only the beginning of one."""
-    wanted = [(word, skeleton(word)) for word in dict.fromkeys(words.words(untrusted_words))][:WORDS_MAX]
+    wanted = _wanted(untrusted_words)
     if not wanted:
         return []
-    recs = _matching(tx, " AND ".join(map(_term, wanted)), limit)
+    recs = _matching(tx, _query(wanted), limit)
     fields = _searchable(tx)
     heads = {
         row[0]: row[1:]
@@ -67,6 +67,28 @@ def find(tx: Tx, untrusted_words: str, limit: int = 50) -> list[Hit]:
         found = (text for value in values for text in texts(read_value(value)))
         hits.append(Hit(RecordId(record), kind, ScopeId(scope), snippet(found, wanted)))
     return hits
+
+
+def matching(tx: Tx, untrusted_words: str) -> list[tuple[int, str]]:
+    """Give (number, kind) of all records that `find` would find, the newest first."""
+    wanted = _wanted(untrusted_words)
+    if not wanted:
+        return []
+    sealed = hidden(tx)
+    rows = tx.execute(
+        "SELECT row.rec, word.name, row.scope FROM ft JOIN row ON row.rec = ft.rowid JOIN word ON word.id = row.kind"
+        " WHERE ft MATCH ? AND row.deleted <> 1 ORDER BY ft.rowid DESC",
+        (_query(wanted),),
+    )
+    return [(rec, kind) for rec, kind, scope in rows if scope not in sealed]
+
+
+def _wanted(untrusted_words: str) -> list[tuple[str, str]]:
+    return [(word, skeleton(word)) for word in dict.fromkeys(words.words(untrusted_words))][:WORDS_MAX]
+
+
+def _query(wanted: list[tuple[str, str]]) -> str:
+    return " AND ".join(map(_term, wanted))
 
 
 def _term(word: tuple[str, str]) -> str:

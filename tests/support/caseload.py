@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from app import demo_data
 from app.casework.compartments import Anchor, home, named, of_person_field, scope_id
@@ -36,16 +37,18 @@ def fill(
     houses: int,
     today: date,
     seed: int = 7,
+    running: float = 0.1,
     tell: Callable[[int, int], None] = silent,
 ) -> list[bytes]:
-    """Put an invented caseload into a store; give the ids of the houses."""
+    """Put an invented caseload into a store; give the ids of the houses. running: the share of cases that is not over."""
     source = random.Random(seed)
     received = workspace.now()
     made: list[bytes] = []
     for number, load in enumerate(demo_data.caseload(seed, houses=houses, cases=cases, today=today)):
         author, ids = AuthorId(source.randbytes(16)), _Ids(source)
         made.append(ids[load.key])
-        runs = _runs(author, ids, load.records, source, received)
+        records = _some_over(load.records, source, running, today)
+        runs = _runs(author, ids, records, source, received)
         with workspace.vault.transaction() as tx, Session(tx, received_at=received) as session:
             for run in runs:
                 session.apply(run)
@@ -67,6 +70,30 @@ class _Ids(dict[str, bytes]):
     def __missing__(self, key: str) -> bytes:
         self[key] = self._source.randbytes(16)
         return self[key]
+
+
+def _some_over(
+    found: list[DemoRecord], source: random.Random, running: float, today: date
+) -> Iterable[DemoRecord]:
+    """Let most cases be over: closed, and their people gone from the house."""
+    over = {record.key: source.randrange(60, 900) for record in found if record.kind == "case"}
+    over = {key: days for key, days in over.items() if source.random() >= running}
+    for record in found:
+        days = timedelta(days=over.get(record.case or "", 0))
+        moved: dict[str, object] = {}
+        if days and record.kind == "case":
+            moved = {"status": "closed", "closure_reason": "settled"}
+        if days and record.kind == "stay":
+            moved = {"status": "checked_out", "actual_to": (today - days / 2).isoformat()}
+        dates = {
+            name: (date.fromisoformat(value) - days).isoformat()
+            for name in _DATES
+            if days and isinstance(value := record.fields.get(name), str)
+        }
+        yield replace(record, fields={**record.fields, **dates, **moved})
+
+
+_DATES = ("contact_date", "date", "planned_from", "planned_to", "actual_from", "review_due")
 
 
 def _runs(

@@ -60,6 +60,7 @@ class Unjudged:
     """What could not be judged. what: kinds that may be due there; why: `shed`, `sealed`, `withheld`, `not_understood`.
 
     A record that is not understood is named itself; of what is not here, the case or person that it belongs to.
+    alias: of its case, where that is here.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Unjudged:
     compartment: Compartment | None
     why: str
     what: tuple[str, ...]
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def today(workspace: Workspace) -> Today:
         items += silence.houses(tx, workspace, now)
         items += silence.only_here(tx, workspace)
         named = [reading.named(item) for item in watch.ordered(items)]
-        return Today(named, [*_absent(tx, workspace), *reading.not_understood])
+        missing = [*_absent(tx, workspace), *reading.not_understood]
+        return Today(named, [replace(one, alias=reading.alias(one.case)) for one in missing])
 
 
 class _Reading:
@@ -146,6 +149,12 @@ class _Reading:
             rows = [row for row in records.get(self._tx, case) if row.kind == "case" and at_home(row)]
             self._cases[case] = rows[0] if rows else None
         return self._cases[case]
+
+    def alias(self, case: bytes | None) -> str | None:
+        """Return what a case is called; None for one that is not here."""
+        row = self._case_row(case) if case is not None else None
+        alias = row.fields.get("alias") if row is not None else None
+        return alias if isinstance(alias, str) else None
 
     def over(self, cases: Iterable[bytes | None]) -> set[bytes]:
         """Return those of some cases that ended, or were deleted; one that is not here is judged as if it went on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -251,6 +251,7 @@ class TestNotJudged:
                 "what": ["task", "message"],
             }
         ]
+        assert [one.alias for one in judged(org.house).not_judged] == ["Тихий клён"]
 
     def test_a_case_that_consent_keeps_elsewhere_is_named(self, org: Organisation, case: str) -> None:
         someone = org.house.add("person", "--case", case, "chosen_name=Тимур")
@@ -316,6 +317,25 @@ class TestWords:
         assert watching.line(late, "ru").startswith("Поездка: стоп")
         newer = Item(What.OVERDUE, Urgency.OVERDUE, "message", ID, None, day(-1), {"type": "of_later"})
         assert watching.line(newer, "en").startswith("of_later")
+
+    def test_dates_in_words_for_who_sees_the_case_beside_it(self) -> None:
+        today = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+        def said(due: str, language: str = "en") -> str:
+            late = Item(What.MISSED, Urgency.CRITICAL, "stay", ID, ID, due, {"alias": "Клён"}, "arrival")
+            return watching.sentence(late, language, today)
+
+        assert said("2026-03-07") == "Somebody who was expected on 7 March has not come."
+        assert said("2025-12-30") == "Somebody who was expected on 30 December 2025 has not come."
+        assert said("2025-12") == "Somebody who was expected on December 2025 has not come."
+        assert said("2026-03-08T18:30") == "Somebody who was expected on 8 March, 18:30 has not come."
+        assert said("2026-03-08T18:30+03:00") == "Somebody who was expected on 8 March, 15:30 has not come."
+        assert said("2026-03-07", "ru") == "Заселения ждали 7 марта, но его не было."
+
+    @pytest.mark.parametrize("language", texts.LANGUAGES)
+    def test_every_sentence_can_be_said_with_its_dates_in_words(self, language: str) -> None:
+        for item in EVERY:
+            assert watching.sentence(item, language, NOW).endswith(".")
 
     def test_long_text_is_one_short_line(self) -> None:
         task = Item(What.DUE, Urgency.DUE, "task", ID, None, day(0), {"text": "я" * 200 + "\nи ещё"})

@@ -56,6 +56,9 @@ class Session:
         """Return the exit status once the process is gone."""
         status = self._process.wait()
         self._ears.join(timeout=1)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
         return status
 
     def end(self) -> None:

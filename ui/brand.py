@@ -5,4 +5,4 @@ from typing import Final
 #: Title of the window and name of the process as the desktop shows it; an organisation may build with another one.
 TITLE: Final = "Notes"
 #: Name of the icon, one of `ui.theme.icons`.
-ICON: Final = "app"
+ICON: Final = "note"

@@ -101,7 +101,7 @@ class Session(QObject):
     def begin(self) -> None:
         """Show the unlock window, or the first run where there is no store."""
         self._show_entrance()
-        self.window.resize(self.theme.window_size())
+        self.window.fit()
         self.window.show()
 
     def _show_entrance(self) -> None:

@@ -34,6 +34,7 @@ class Runner:
 @pytest.fixture
 def runner(tmp_path: Path, qtbot: QtBot) -> Iterator[Runner]:
     workspace = Workspace.create(tmp_path / "store", PASSPHRASE, name="house-a", kdf="small")
+    workspace.take_changed()
     made = Runner(workspace)
     yield made
     if made.tasks.under_way or not made.tasks.stopping:

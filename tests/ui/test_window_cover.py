@@ -16,7 +16,8 @@ from ui.theme import Theme
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme) -> Window:
     made = Window(theme)
-    qtbot.addWidget(made)
+    # It does not close when it is told to: that is for whoever locks first.
+    qtbot.addWidget(made, before_close_func=lambda widget: widget.hide())
     content = QWidget()
     column = QVBoxLayout(content)
     column.addWidget(QLabel("Пример Тимур Образцович"))

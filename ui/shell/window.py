@@ -5,12 +5,17 @@ To cover is to blank everything at once, dialogs, menus and tooltips included, a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTip, QWidget
 
 from ui import brand
 from ui.theme import Theme
+
+
+_SIZE: Final = QSize(1280, 740)
 
 
 class Window(QMainWindow):
@@ -33,6 +38,10 @@ class Window(QMainWindow):
         self._content: QWidget | None = None
         self._hidden: list[QWidget] = []
         self._for_good = False
+
+    def fit(self) -> None:
+        """Take the usual size, on a small screen all of it."""
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
     @property
     def content(self) -> QWidget | None:

@@ -23,7 +23,7 @@ from app.moments import today
 from app.placing import Place, anchor, hung_on, new_id, split
 from app.seen import Seen
 from app.workspace import Workspace
-from storage import log, records
+from storage import drafts, log, records
 from storage.database import Tx
 from storage.errors import UserError
 from storage.log import NewEdit, Ref
@@ -51,15 +51,22 @@ def add(
     place: Place = Place(),
     *,
     language: str = "en",
+    draft: str | None = None,
 ) -> Added:
-    """Write a new record.
+    """Write a new record; `draft` is the key of what was kept while it was typed, and goes as it is saved.
 
     Raises: what `app.casework.entry` and `app.rules` refuse; UserError("unknown_record"), UserError("wrong_kind") for
     what it hangs on; UserError("no_home"), UserError("wrong_compartment"); UserError("no_right_here").
     """
     fields = _entered(kind, untrusted_fields)
     with workspace.vault.transaction() as tx:
+        _forget(tx, draft)
         return add_in(tx, workspace, kind, fields, place, language=language)
+
+
+def _forget(tx: Tx, draft: str | None) -> None:
+    if draft is not None:
+        drafts.drop(tx, draft)
 
 
 def _entered(kind: str, untrusted_fields: Mapping[str, object]) -> dict[str, object]:
@@ -112,11 +119,12 @@ def change(
     untrusted_fields: Mapping[str, object],
     *,
     seen: Seen | None = None,
+    draft: str | None = None,
 ) -> list[str]:
     """Change fields of a record; return the names of those that were written.
 
     Args: seen: what the form showed when it was opened (`views.Shown.seen`). Then a field that still says what the form
-    showed is left alone, and the others replace that and not what has arrived since.
+    showed is left alone, and the others replace that and not what has arrived since. draft: as in `add`.
     Raises: what `app.casework.entry` and `app.rules` refuse; UserError("unknown_record"), UserError("write_once"),
     UserError("deleted_record"), UserError("no_right_here"), UserError("scope_not_here").
     """
@@ -128,6 +136,7 @@ def change(
         if all(row.deleted for row in rows):
             raise UserError("deleted_record", id=to_text(record))
         fields = _typed(tx, rows, untrusted_fields, seen)
+        _forget(tx, draft)
         if not fields:
             return []
         if kind == "consent" and {"person", "purpose"} & set(fields):

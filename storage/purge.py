@@ -1,12 +1,13 @@
 """Drop what a scope holds: shed (to be had again) or purged (gone, unless a higher grant opens it).
 
-Heads stay, content does not: changes, live edits, rows, the words they are found by, parked runs, forks, uses of
+Heads stay, content does not: changes, live edits, rows, the words they are found by, parked runs, forks, drafts, uses of
 attachments. The full-text index is merged into one piece, because its own deletes leave words behind; pages are
 overwritten as they are freed (`secure_delete`). Compaction, and unlinking attachments, are the vault's.
 """
 
 from __future__ import annotations
 
+from storage import drafts
 from storage.changes import SEQ_MAX
 from storage.database import Tx
 from storage.log import absent_digest
@@ -30,6 +31,7 @@ def drop_content(tx: Tx, scope: bytes, state: State | str = State.SHED) -> None:
     _drop_records(tx, row)
     _drop_changes(tx, row)
     tx.execute("DELETE FROM blob_use WHERE scope = ?", (scope,))
+    drafts.drop_scope(tx, scope)
     kept = State.PURGED if now is State.PURGED else state
     tx.execute("UPDATE scope SET state = ?, wanted = 0 WHERE id = ?", (kept, row))
     optimize(tx)

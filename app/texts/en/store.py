@@ -85,6 +85,10 @@ SENTENCES = {
         "{count:change|changes} at once are more than the {limit} that fit together.",
         "Save in smaller steps.",
     ),
+    "draft_too_large": (
+        "This is too much to be kept while it is not saved.",
+        "Save it now, or attach long text as a document.",
+    ),
     "value_too_large": ("{field} is too large to be kept as one value.", "Attach it as a document instead."),
     "disk_full": ("The disk is full.", "Nothing was lost; make room and do it again."),
     "read_only": ("{path} cannot be written to.", "Take off the write protection, or choose another place."),

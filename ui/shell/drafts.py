@@ -14,6 +14,9 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from app import drafts
+from app.drafts import Draft
+from app.placing import Place
+from app.seen import Seen
 from app.workspace import Workspace
 from ui.shell.tasks import TaskRunner
 
@@ -27,6 +30,9 @@ class _Form:
     owner: QObject
     values: Callable[[], Values | None]
     record: bytes | None
+    kind: str | None
+    place: Place
+    seen: Seen | None
     dirty: bool = False
 
 
@@ -41,10 +47,22 @@ class Drafts(QObject):
         self._timer.timeout.connect(self._keep_all)
 
     def register(
-        self, owner: QObject, key: str, values: Callable[[], Values | None], *, record: bytes | None = None
+        self,
+        owner: QObject,
+        key: str,
+        values: Callable[[], Values | None],
+        *,
+        record: bytes | None = None,
+        kind: str | None = None,
+        place: Place = Place(),
+        seen: Seen | None = None,
     ) -> None:
-        """Know a form. values: what is typed and not saved, None when nothing is. record: what it is about."""
-        self._forms[key] = _Form(owner, values, record)
+        """Know a form.
+
+        values: what is typed and not saved, None when nothing is. record: what it is about. kind, place: of a new record,
+        where it would go. seen: what the form showed when it was opened, of a draft that came back what the draft says.
+        """
+        self._forms[key] = _Form(owner, values, record, kind, place, seen)
 
     def touch(self, key: str) -> None:
         """Hear that somebody typed in a form."""
@@ -54,7 +72,7 @@ class Drafts(QObject):
             if not self._timer.isActive():
                 self._timer.start()
 
-    def load(self, owner: QObject, key: str, done: Callable[[Values | None], None]) -> None:
+    def load(self, owner: QObject, key: str, done: Callable[[Draft | None], None]) -> None:
         """Look for a draft; `done` gets None where there is none."""
         self._tasks.read(owner, lambda workspace: drafts.load(workspace, key), done)
 
@@ -94,11 +112,13 @@ class Drafts(QObject):
     def _keeper(self, key: str, form: _Form) -> Callable[[Workspace], None] | None:
         if not shiboken6.isValid(form.owner):
             return None
-        values, record = form.values(), form.record
+        values = form.values()
         if values is None:
             return lambda workspace: drafts.drop(workspace, key)
         kept = dict(values)
-        return lambda workspace: drafts.save(workspace, key, kept, record=record)
+        return lambda workspace: drafts.save(
+            workspace, key, kept, record=form.record, kind=form.kind, place=form.place, seen=form.seen
+        )
 
 
 def _nothing(_result: object) -> None:

@@ -7,8 +7,8 @@ set -u
 desktop=(libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libfreetype6 libdbus-1-3 libx11-6 libbrotli1
     libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
     libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxcb-render0 libx11-xcb1 libxcb-glx0)
-# A screen where there is none, keys and mouse for it, sticks for the tests, and what the benchmarks compare with.
-tests=(xvfb xauth xdotool exfat-fuse exfatprogs age gnupg)
+# A screen where there is none, keys and mouse for it, a message bus, sticks for the tests, and what the benchmarks compare with.
+tests=(xvfb xauth xdotool dbus exfat-fuse exfatprogs age gnupg)
 command -v dpkg-query >/dev/null || exit 0
 
 # Since Debian 13 some of them have a new name.

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
@@ -79,6 +84,43 @@ def test_the_machine_says_that_it_sleeps_or_locks(qtbot: QtBot) -> None:
         system.heard(True)
     with qtbot.assertNotEmitted(system.lock):
         system.heard(False)
+
+
+@pytest.fixture
+def bus() -> Iterator[QDBusConnection]:
+    """A message bus of the test's own."""
+    if shutil.which("dbus-daemon") is None:
+        pytest.skip("dbus is not installed")
+    daemon = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--print-address"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert daemon.stdout is not None
+    yield QDBusConnection.connectToBus(daemon.stdout.readline().strip(), "siding-test")
+    QDBusConnection.disconnectFromBus("siding-test")
+    daemon.terminate()
+    daemon.wait(timeout=10)
+    daemon.stdout.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "interface", "name"),
+    [
+        ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep"),
+        ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged"),
+        ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged"),
+    ],
+)
+def test_it_hears_a_real_bus(
+    qtbot: QtBot, bus: QDBusConnection, path: str, interface: str, name: str
+) -> None:
+    system = SystemLock(system=bus, session=bus)
+    said = QDBusMessage.createSignal(path, interface, name)
+    said.setArguments([True])
+    with qtbot.waitSignal(system.lock, timeout=10_000):
+        bus.send(said)
 
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

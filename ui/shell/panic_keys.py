@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 
 #: The key L, and what it is in the Russian layout.
@@ -38,7 +38,7 @@ class PanicKeys(QObject):
         event.accept()
         return True
 
-    def _meant(self, event: QKeyEvent) -> Signal | None:
+    def _meant(self, event: QKeyEvent) -> SignalInstance | None:
         held = event.modifiers()
         if not held & Qt.KeyboardModifier.ControlModifier or held & Qt.KeyboardModifier.AltModifier:
             return None

@@ -11,13 +11,15 @@ from typing import Final
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 
-_LOGIND: Final = ("org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager")
+#: Path and interface; from whom a signal comes does not matter: all that it can do is to lock.
+_LOGIND: Final = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager")
 _SAVERS: Final = (
-    ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
-    ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver"),
-    ("org.cinnamon.ScreenSaver", "/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver"),
-    ("org.xfce.ScreenSaver", "/org/xfce/ScreenSaver", "org.xfce.ScreenSaver"),
-    ("org.mate.ScreenSaver", "/org/mate/ScreenSaver", "org.mate.ScreenSaver"),
+    ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
+    ("/ScreenSaver", "org.freedesktop.ScreenSaver"),
+    ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver"),
+    ("/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver"),
+    ("/org/xfce/ScreenSaver", "org.xfce.ScreenSaver"),
+    ("/org/mate/ScreenSaver", "org.mate.ScreenSaver"),
 )
 
 
@@ -37,10 +39,14 @@ class SystemLock(QObject):
         system = system or QDBusConnection.systemBus()
         session = session or QDBusConnection.sessionBus()
         if system.isConnected():
-            system.connect(*_LOGIND, "PrepareForSleep", self, SLOT("heard(bool)"))
+            self._listen(system, *_LOGIND, "PrepareForSleep")
         if session.isConnected():
-            for service in _SAVERS:
-                session.connect(*service, "ActiveChanged", self, SLOT("heard(bool)"))
+            for path, interface in _SAVERS:
+                self._listen(session, path, interface, "ActiveChanged")
+
+    def _listen(self, bus: QDBusConnection, path: str, interface: str, name: str) -> None:
+        # PySide takes what SLOT gives, and nothing else; its stub says bytes, which it refuses.
+        bus.connect("", path, interface, name, self, SLOT("heard(bool)"))  # type: ignore[call-overload]
 
     @Slot(bool)
     def heard(self, begins: bool) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTi
 from ui import brand
 from ui.theme import Theme
 
-
 _SIZE: Final = QSize(1280, 740)
 
 

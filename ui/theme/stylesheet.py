@@ -83,7 +83,7 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
     padding: 3px 8px; }}
 QLineEdit QToolButton {{ padding: 2px; }}
 QLineEdit QToolButton:focus {{ padding: 1px; }}
-QComboBox {{ padding-right: 30px; }}
+QComboBox {{ padding-right: 30px; combobox-popup: 0; }}
 QComboBox:focus, QComboBox:on {{ padding-right: 29px; }}
 QComboBox::drop-down {{ border: 0; width: 0; }}
 QComboBox::down-arrow {{ image: none; }}
@@ -97,6 +97,10 @@ def _boxes(t: Tokens) -> str:
     return f"""
 Card, EmptyState, NoticeList {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 8px; }}
 EmptyState {{ background: transparent; border: 1px dashed {t.line_strong}; }}
+DropZone {{ background: {t.surface}; border: 1px dashed {t.line_strong}; border-radius: 8px; }}
+DropZone[over="true"] {{ background: {t.selected}; border: 2px solid {t.accent}; }}
+QFrame[cell="true"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {t.radius}px; }}
+CalendarPopup, PickList {{ border: 1px solid {t.line_strong}; border-radius: {t.radius}px; }}
 Card Card, Card EmptyState {{ border-radius: {t.radius}px; }}
 Divider {{ background: {t.line}; border: 0; }}
 QScrollArea, QScrollArea > QWidget > QWidget[ground="clear"] {{ background: transparent; border: 0; }}

@@ -19,6 +19,7 @@ from ui.translations.en import (
     shell,
     today,
     unlock,
+    widgets,
 )
 
 _AREAS = {
@@ -40,6 +41,7 @@ _AREAS = {
     "shell": shell.TEXTS,
     "today": today.TEXTS,
     "unlock": unlock.TEXTS,
+    "widgets": widgets.TEXTS,
 }
 
 TEXTS = {f"{area}.{slug}": text for area, texts in _AREAS.items() for slug, text in texts.items()}

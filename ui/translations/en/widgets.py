@@ -57,4 +57,11 @@ TEXTS = {
     "file_new_folder": "New folder",
     "open": "Open",
     "save": "Save",
+    "undo": "Undo",
+    "redo": "Redo",
+    "cut": "Cut",
+    "paste": "Paste",
+    "select_all": "Select all",
+    "word_unknown": "Word {n} is not in the list of words.",
+    "options": "Options",
 }

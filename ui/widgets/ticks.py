@@ -1,0 +1,126 @@
+"""Yes or no, and one of several: a box or a circle that is drawn here, with a text that wraps."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import current, icons
+from ui.widgets.labels import PlainLabel
+
+_BOX: Final = 18
+
+
+class Checkbox(QAbstractButton):
+    """Yes or no, with a text that wraps."""
+
+    edited = Signal()
+
+    def __init__(
+        self, text: str, value: bool = False, hint: str = "", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setChecked(value)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(hint)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(_BOX + 10, 4, 4, 4)
+        row.setSpacing(0)
+        for shown, role in ((text, "body"), (hint, "hint")):
+            if shown:
+                label = PlainLabel(shown, role)
+                label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+                row.addWidget(label)
+        self.clicked.connect(lambda _checked=False: self.edited.emit())
+
+    def value(self) -> bool:
+        """Return whether it is ticked."""
+        return self.isChecked()
+
+    def set_value(self, value: bool) -> None:
+        """Tick it or not."""
+        self.setChecked(value)
+
+    def _box(self) -> QRectF:
+        x = 2 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else self.width() - _BOX - 2
+        return QRectF(x + 0.5, 5.5, _BOX - 1, _BOX - 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box and its tick; the text is a label."""
+        t = current().tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        enabled = self.isEnabled()
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._box().adjusted(-2, -2, 2, 2), 6, 6)
+        fill = t.accent if on and enabled else t.text_disabled if on else t.surface if enabled else t.sunken
+        painter.setPen(QPen(QColor(fill if on else t.line_strong), 1))
+        painter.setBrush(QColor(t.hover if not on and enabled and self.underMouse() else fill))
+        self._draw_mark(painter, on)
+
+    def _draw_mark(self, painter: QPainter, on: bool) -> None:
+        painter.drawRoundedRect(self._box(), 4, 4)
+        if on:
+            icons.draw(painter, self._box().adjusted(2, 2, -2, -2), "check", current().tone("on_accent"))
+
+
+class Radio(Checkbox):
+    """One of several under the same parent."""
+
+    def __init__(
+        self, text: str, value: bool = False, hint: str = "", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, value, hint, parent=parent)
+        self.setAutoExclusive(True)
+
+    def _draw_mark(self, painter: QPainter, on: bool) -> None:
+        painter.drawEllipse(self._box())
+        if on:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(current().tone("on_accent"))
+            painter.drawEllipse(self._box().adjusted(5, 5, -5, -5))
+
+
+class RadioList(QWidget):
+    """One of several codes, each on a line of its own with a hint."""
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        codes: Sequence[tuple[str, str] | tuple[str, str, str]],
+        value: str | None = None,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Offer (code, label) or (code, label, hint)."""
+        super().__init__(parent)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(current().space(1))
+        self._radios: dict[str, Radio] = {}
+        for code, label, *hint in codes:
+            radio = Radio(label, code == value, hint[0] if hint else "")
+            radio.edited.connect(self.edited)
+            self._radios[code] = radio
+            box.addWidget(radio)
+
+    def value(self) -> str | None:
+        """Return the chosen code."""
+        return next((code for code, radio in self._radios.items() if radio.isChecked()), None)
+
+    def set_value(self, value: str | None) -> None:
+        """Choose a code."""
+        for code, radio in self._radios.items():
+            radio.setAutoExclusive(False)
+            radio.setChecked(code == value)
+            radio.setAutoExclusive(True)

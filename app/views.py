@@ -178,11 +178,11 @@ def find(workspace: Workspace, words: str, limit: int = 50) -> list[Found]:
             row = next((row for row in rows if row.scope == hit.scope), None)
             if row is not None and hit.record not in hits:
                 case = hit.record if hit.kind == "case" else case_of(tx, rows)
-                hits[hit.record] = Found(hit.record, hit.kind, case, _snippet(row, hit))
+                hits[hit.record] = Found(hit.record, hit.kind, case, snippet_of(row, hit))
         return list(hits.values())
 
 
-def _snippet(row: Row, hit: search.Hit) -> str:
+def snippet_of(row: Row, hit: search.Hit) -> str:
     """Return what was found, unless the record's compartment shows anything of the identity tier to search."""
     secret = any(
         entry.tier(hit.kind, name) is Tier.IDENTITY and isinstance(value, str | list)

@@ -8,7 +8,7 @@ or of a deleted record is found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +20,7 @@ from storage.projection import cells_of, of, read_value, texts
 from storage.scopes import hidden
 from storage.words import normalise, skeleton
 
-__all__ = ["Hit", "find", "normalise", "transliterate"]
+__all__ = ["Hit", "find", "normalise", "of_each_kind", "transliterate"]
 
 WORDS_MAX: Final = 12
 AROUND: Final = 40
@@ -48,7 +48,34 @@ def find(tx: Tx, untrusted_words: str, limit: int = 50) -> list[Hit]:
     wanted = _wanted(untrusted_words)
     if not wanted:
         return []
-    recs = _matching(tx, _query(wanted), limit)
+    return _hits(tx, _matching(tx, _query(wanted), limit), wanted)
+
+
+def of_each_kind(tx: Tx, untrusted_words: str, limit: int = 8, look_at: int = 20_000) -> list[Hit]:
+    """Find like `find`, the newest `limit` of each kind among the newest `look_at` that match.
+
+    So that a thousand notes do not hide the one case; and so that one letter costs no more than a word.
+    """
+    wanted = _wanted(untrusted_words)
+    if not wanted:
+        return []
+    sealed = hidden(tx)
+    cursor = tx.execute(
+        "SELECT row.rec, row.kind, row.scope FROM ft JOIN row ON row.rec = ft.rowid"
+        " WHERE ft MATCH ? AND row.deleted <> 1 ORDER BY ft.rowid DESC LIMIT ?",
+        (_query(wanted), look_at),
+    )
+    found: list[int] = []
+    taken: dict[int, int] = {}
+    for rec, kind, scope in cursor:
+        if scope not in sealed and taken.get(kind, 0) < limit:
+            taken[kind] = taken.get(kind, 0) + 1
+            found.append(rec)
+    return _hits(tx, found, wanted)
+
+
+def _hits(tx: Tx, recs: Sequence[int], wanted: list[tuple[str, str]]) -> list[Hit]:
+    """Cut the snippet of each."""
     fields = _searchable(tx)
     heads = {
         row[0]: row[1:]

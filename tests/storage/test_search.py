@@ -178,3 +178,34 @@ def test_without_a_word_to_show_the_beginning_is_shown() -> None:
 def test_hits_have_the_transliteration_at_hand() -> None:
     assert search.transliterate("Магомед Хамзат") == "magomed hamzat"
     assert search.normalise("Ёлка") == "елка"
+
+
+def test_a_few_of_each_kind_so_that_many_notes_do_not_hide_the_one_case(store: Store) -> None:
+    add(store, 1, "Клён", kind="case", name="alias")
+    for record in range(2, 12):
+        add(store, record, f"Клён {record}")
+    with store.read() as tx:
+        hits = search.of_each_kind(tx, "клен", 3)
+        assert [(hit.kind, hit.record) for hit in hits] == [
+            ("note", record_id(11)),
+            ("note", record_id(10)),
+            ("note", record_id(9)),
+            ("case", record_id(1)),
+        ]
+        assert hits[0].snippet == "Клён 11"
+        assert [hit.kind for hit in search.of_each_kind(tx, "клен", 3, look_at=5)] == ["note"] * 3
+        assert search.of_each_kind(tx, " ,") == []
+
+
+def test_what_is_sealed_or_deleted_is_none_of_a_kind(store: Store) -> None:
+    add(store, 1, "Клён", scope=1)
+    add(store, 2, "Клён", scope=2)
+    with store.database.transaction() as tx:
+        log.set_state(tx, scope_id(1), "sealed")
+    add(store, 3, "Клён", scope=3)
+    seen = {author_id(0).hex(): 1}
+    store.append(
+        NewEdit(record_id(3), "note", "deleted", {"reason": "", "frontier": seen}), scope=scope_id(3)
+    )
+    with store.read() as tx:
+        assert [hit.record for hit in search.of_each_kind(tx, "клён")] == [record_id(2)]

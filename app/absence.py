@@ -4,14 +4,14 @@ A compartment comes into being when it is first written, so one that nobody ever
 not shown `route` and what was never opened to it; of a person whom it entered itself, nothing is closed to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from app import consent
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
-from app.finding import CASE_WIDE, persons_of, scopes_of_person
+from app.finding import CASE_WIDE, persons_of_cases, scopes_of_person
 from app.workspace import Workspace
 from storage import positions, records
 from storage.database import Tx
@@ -108,11 +108,25 @@ class Presence:
 
     def of_case(self, case: bytes) -> list[Absent]:
         """List what is not here of a case: its own compartments, then those of its persons."""
-        own = [ScopeId(scope_id(compartment, case)) for compartment in CASE_WIDE]
-        persons = {row.record for row in persons_of(self._tx, case)} | consent.persons_heard_of(
-            self._tx, case
-        )
-        return self._listed(own) + [found for person in sorted(persons) for found in self.of_person(person)]
+        return self.of_cases([case])[case]
+
+    def of_cases(self, cases: Collection[bytes]) -> dict[bytes, list[Absent]]:
+        """List what is not here of many cases, as `of_case` does."""
+        heard = consent.persons_heard_of_cases(self._tx, cases)
+        persons = {
+            case: sorted({*theirs, *heard[case]})
+            for case, theirs in persons_of_cases(self._tx, cases).items()
+        }
+        own = {case: [ScopeId(scope_id(compartment, case)) for compartment in CASE_WIDE] for case in cases}
+        everybody = {person for theirs in persons.values() for person in theirs}
+        self._answers.look_at(everybody)
+        self._answers.meet(cases)
+        self.look_at(scope for scopes in own.values() for scope in scopes)
+        self.look_at(scope for person in everybody for scope in scopes_of_person(person))
+        return {
+            case: self._listed(own[case]) + [found for person in theirs for found in self.of_person(person)]
+            for case, theirs in persons.items()
+        }
 
     def of_person(self, person: bytes) -> list[Absent]:
         """List what is not here of a person's own compartments."""

@@ -111,7 +111,7 @@ class Answers:
     def all_withheld(self, direction: Direction) -> dict[ScopeId, str]:
         """Return every compartment that stays here, with the reason."""
         self._look_at_all()
-        self._meet(self._cases)
+        self.meet(self._cases)
         none: frozenset[bytes] = frozenset()
         found = [(scope, none) for person in self._decisions for scope in scopes_of_person(person)]
         found += [
@@ -124,10 +124,10 @@ class Answers:
 
     def _principals_of(self, case: bytes) -> frozenset[bytes]:
         if case not in self._principals:
-            self._meet([case])
+            self.meet([case])
         return self._principals[case]
 
-    def _meet(self, cases: Iterable[bytes]) -> None:
+    def meet(self, cases: Iterable[bytes]) -> None:
         """Find out who the principals of some cases are."""
         roles: dict[bytes, dict[bytes, object]] = {case: {} for case in cases if case not in self._principals}
         cores = [scope_id(Compartment.CORE, case) for case in roles]
@@ -143,8 +143,19 @@ class Answers:
 
 def persons_heard_of(tx: Tx, case: bytes) -> set[bytes]:
     """Return the persons of a case of whom a decision came through a link, even where the case itself did not."""
-    rows = records.query(tx, DECISION, where={"case": to_text(case)})
-    return {person for row in rows if (person := _reference(row, "person")) is not None}
+    return persons_heard_of_cases(tx, [case])[case]
+
+
+def persons_heard_of_cases(tx: Tx, cases: Iterable[bytes]) -> dict[bytes, set[bytes]]:
+    """Return the persons of many cases, as `persons_heard_of` does."""
+    found: dict[bytes, set[bytes]] = {case: set() for case in cases}
+    texts = [to_text(case) for case in found]
+    numbers = [number for _, number in columns.keys(tx, DECISION, "case", texts)]
+    for row in columns.slim(tx, numbers, ("case", "person")):
+        case, person = _reference(row, "case"), _reference(row, "person")
+        if case in found and person is not None:
+            found[case].add(person)
+    return found
 
 
 def case_heard_of(tx: Tx, person: bytes) -> bytes | None:

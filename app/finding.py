@@ -122,6 +122,19 @@ def persons_of(tx: Tx, case: bytes) -> list[Row]:
     return [row for row in rows if case_of_person(tx, row.record) == case]
 
 
+def persons_of_cases(tx: Tx, cases: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Return the persons of many cases, deleted ones included, as `persons_of` finds them."""
+    found: dict[bytes, list[bytes]] = {case: [] for case in cases}
+    cores = [scope_id(Compartment.CORE, case) for case in found]
+    rows = columns.slim(tx, columns.within(tx, ("person",), cores), (), include_deleted=True)
+    homes = cases_of_persons(tx, {row.record for row in rows})
+    for row in rows:
+        case = owner_of(row.scope)
+        if homes.get(row.record) == case:
+            found[case].append(row.record)
+    return found
+
+
 def scopes_of_case(tx: Tx, case: bytes) -> list[ScopeId]:
     """Return every compartment a case can have here: core, route, and three for each of its persons."""
     own = [ScopeId(scope_id(compartment, case)) for compartment in CASE_WIDE]

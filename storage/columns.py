@@ -11,7 +11,7 @@ deleted record, unless somebody changed it without having seen the delete.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from storage.changes import AuthorId, RecordId, ScopeId, times
 from storage.database import Tx
@@ -23,12 +23,11 @@ from storage.search import matching
 
 
 class Entry(NamedTuple):
-    """A record in one scope, by numbers; `wall` is when its newest edit was written."""
+    """A record in one scope, by numbers."""
 
     number: int
     record: RecordId
     scope: int
-    wall: int
 
 
 class News(NamedTuple):
@@ -39,47 +38,50 @@ class News(NamedTuple):
     author: AuthorId
 
 
-def entries(tx: Tx, kind: str, *, home: int | None = None) -> list[Entry]:
-    """Give all records of a kind; with `home`, only those that own the scope of that code which they stand in."""
+_FEW: Final = 4000
+"""So many records are looked up one by one; more are cheaper found in one pass over all of their kind."""
+
+_ENTRIES = (
+    "SELECT row.rec, record.name, row.scope FROM row JOIN record ON record.id = row.rec"
+    " JOIN scope ON scope.id = row.scope WHERE row.deleted <> 1"
+)
+
+
+def numbers(tx: Tx, kind: str) -> set[int]:
+    """Give the numbers of all records of a kind, those that may not be shown too."""
+    return {rec for (rec,) in tx.execute("SELECT rec FROM row WHERE kind = ?", (_word(tx, kind),))}
+
+
+def entries(tx: Tx, kind: str, among: Collection[int], *, home: int) -> list[Entry]:
+    """Give those of some records of a kind that may be shown and own the scope, of the code `home`, that they stand in."""
+    sql = f"{_ENTRIES} AND scope.name = CAST(x'{home:02x}' || record.name AS BLOB) AND row."
+    if len(among) > _FEW:
+        rows = [row for row in tx.execute(sql + "kind = ?", (_word(tx, kind),)) if row[0] in among]
+    else:
+        rows = list(for_each(tx, sql + "rec IN (?*)", list(among)))
     sealed = hidden(tx)
-    rows = tx.execute(
-        "SELECT row.rec, record.name, row.scope, row.wall FROM row JOIN record ON record.id = row.rec"
-        " JOIN scope ON scope.id = row.scope WHERE row.kind = (SELECT id FROM word WHERE name = ?)"
-        " AND row.deleted <> 1 AND (? IS NULL OR scope.name = CAST(? || record.name AS BLOB))",
-        (kind, home, b"" if home is None else bytes((home,))),
-    )
     return [Entry(*row) for row in rows if row[2] not in sealed]
 
 
-def scopes_of(tx: Tx, kind: str) -> dict[int, int]:
-    """Give the scope's number of every record of a kind, by the record's."""
-    rows = tx.execute(
-        "SELECT rec, scope FROM row WHERE kind = (SELECT id FROM word WHERE name = ?) AND deleted <> 1",
-        (kind,),
-    )
-    return dict(rows.fetchall())
+def in_scopes(tx: Tx, kind: str, scopes: Collection[int]) -> dict[int, int]:
+    """Give the scope's number of every record of a kind that is in some scopes, by the record's."""
+    sql = "SELECT rec, scope FROM row WHERE deleted <> 1 AND kind = ?"
+    if len(scopes) > _FEW:
+        return {rec: scope for rec, scope in tx.execute(sql, (_word(tx, kind),)) if scope in scopes}
+    sql = "SELECT id, scope, kind FROM record WHERE scope IN (?*)"
+    wanted = _word(tx, kind)
+    found = [rec for rec, _, of in for_each(tx, sql, list(scopes)) if of == wanted]
+    return scope_numbers(tx, found)
 
 
-def keys(
-    tx: Tx, kind: str, name: str, values: Collection[object] | None = None, *, below: Key | None = None
-) -> list[tuple[Key, int]]:
-    """Give (key, number) of all records of a kind that have an indexed field, in order; with `values`, of those alone.
-
-    `below`: only keys before this one.
-    """
-    sql = (
-        "SELECT value, rec FROM facet WHERE kind = (SELECT id FROM word WHERE name = ?)"
-        " AND fld = (SELECT id FROM word WHERE name = ?)"
-    )
-    params: list[object] = [kind, name]
-    if values is not None:
-        wanted = [key for value in values if (key := facet_key(value)) is not None]
-        sql += f" AND value IN ({','.join('?' * len(wanted))})"
-        params += wanted
-    if below is not None:
-        sql += " AND value < ?"
-        params.append(below)
-    return [(key, rec) for key, rec in tx.execute(f"{sql} ORDER BY value, rec", params)]
+def keys(tx: Tx, kind: str, name: str, values: Iterable[object] | None = None) -> list[tuple[Key, int]]:
+    """Give (key, number) of all records of a kind that have an indexed field, in order; with `values`, of those alone."""
+    sql = "SELECT value, rec FROM facet WHERE kind = ? AND fld = ?"
+    place = _word(tx, kind), _word(tx, name)
+    if values is None:
+        return list(tx.execute(f"{sql} ORDER BY value, rec", place))
+    wanted = sorted({key for value in values if (key := facet_key(value)) is not None}, key=str)
+    return [pair for key in wanted for pair in tx.execute(f"{sql} AND value = ? ORDER BY rec", (*place, key))]
 
 
 def several(tx: Tx, kind: str, name: str) -> list[int]:
@@ -96,20 +98,48 @@ def _word(tx: Tx, name: str) -> int:
     return next(iter(_words(tx, [name])), 0)
 
 
-def moved(tx: Tx, kind: str) -> dict[int, int]:
-    """Give, for each record of a kind, how late in this store's log its scope changed."""
-    rows = tx.execute(
-        "SELECT row.rec, max(chain.moved) FROM row JOIN chain ON chain.scope = row.scope"
-        " WHERE row.kind = (SELECT id FROM word WHERE name = ?) GROUP BY row.rec",
-        (kind,),
-    )
-    return dict(rows.fetchall())
+def values_of(tx: Tx, name: str, numbers: Sequence[int]) -> dict[int, Key]:
+    """Give the key of an indexed field of some records; of a field that holds several, one."""
+    fld = _word(tx, name)
+    rows = for_each(tx, "SELECT rec, fld, value FROM facet WHERE rec IN (?*)", numbers)
+    return {rec: key for rec, of, key in rows if of == fld}
 
 
-def slim(tx: Tx, numbers: Sequence[int], names: Iterable[str]) -> list[Row]:
+def moved(tx: Tx, scopes: Collection[int]) -> dict[int, int]:
+    """Give how late in this store's log each of some scopes changed, by its number."""
+    sql = "SELECT scope, max(moved) FROM chain"
+    if len(scopes) > _FEW:
+        return {scope: at for scope, at in tx.execute(f"{sql} GROUP BY scope") if scope in scopes}
+    return dict(for_each(tx, f"{sql} WHERE scope IN (?*) GROUP BY scope", list(scopes)))
+
+
+def slim(tx: Tx, numbers: Sequence[int], names: Iterable[str], *, include_deleted: bool = False) -> list[Row]:
     """Read named fields of records, in the order of their numbers given."""
     rows = load(tx, numbers, tuple(names))
-    return [row for row in rows if not row.deleted or row.deleted_here_changed_there]
+    return [row for row in rows if include_deleted or not row.deleted or row.deleted_here_changed_there]
+
+
+def scope_numbers(tx: Tx, numbers: Sequence[int]) -> dict[int, int]:
+    """Give the scope's number of records, by the record's; deleted ones are left out."""
+    return dict(for_each(tx, "SELECT rec, scope FROM row WHERE rec IN (?*) AND deleted <> 1", numbers))
+
+
+def everywhere(tx: Tx, numbers: Sequence[int]) -> set[int]:
+    """Give the numbers of all scopes in which the same records are that these numbers stand for."""
+    sql = (
+        "SELECT other.scope FROM record JOIN record other ON other.name = record.name AND other.kind = record.kind"
+        " WHERE record.id IN (?*)"
+    )
+    return {scope for (scope,) in for_each(tx, sql, numbers)}
+
+
+def in_conflict(tx: Tx, scopes: Sequence[bytes]) -> set[ScopeId]:
+    """Give those of some scopes in which a record waits for a person to settle something."""
+    sql = (
+        "SELECT DISTINCT scope.name FROM row INDEXED BY row_conflicts JOIN scope ON scope.id = row.scope"
+        " WHERE row.conflicts > 0 AND row.deleted <> 1"
+    )
+    return {ScopeId(name) for (name,) in tx.execute(sql)} & set(map(ScopeId, scopes))
 
 
 def within(tx: Tx, kinds: Collection[str], scopes: Sequence[bytes]) -> list[int]:

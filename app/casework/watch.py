@@ -120,6 +120,12 @@ def risk_reviews(assessments: Iterable[Seen], over: Collection[bytes], now: date
     return [item for seen in newest for item in _risk_review(seen, now)]
 
 
+def level(assessments: Iterable[Seen], now: datetime) -> RiskLevel | None:
+    """Return how great the danger to a case is: the worst of the assessments that count; None where there is none."""
+    judged = [seen for seen in assessments if seen.text("level")]
+    return risk.worst(RiskLevel(str(seen.text("level"))) for seen in _newest(judged, now))
+
+
 def _newest(assessments: Iterable[Seen], now: datetime) -> Iterator[Seen]:
     """Yield the assessment that counts of each person and of the case; one of the case replaces all before it."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from app.absence import Absent, Presence
+from app.absence import Absent, Presence, Why
 from app.casework import deadlines, entry, stays, watch
 from app.casework.codes import TaskStatus
 from app.casework.compartments import Compartment, scope_id
@@ -56,7 +56,11 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line: codes as they are stored, None where nothing is said; changed: unix seconds, when its newest change came in here."""
+    """One line: codes as they are stored, None where nothing is said.
+
+    changed: when its newest change came in here, unix seconds. absent: what is shed, withheld or sealed; what was never
+    opened to this device is not missed.
+    """
 
     id: bytes
     alias: str
@@ -145,7 +149,7 @@ class _Lines:
             persons=len(self._of[core].get("person", ())),
             changed=news.received if news is not None else row.received_at,
             conflicts=core in self._conflicts,
-            absent=tuple(self._absent[row.record]),
+            absent=tuple(one for one in self._absent[row.record] if one.why is not Why.NOT_GRANTED),
             only_here=core in self._only_here,
         )
 

@@ -35,6 +35,7 @@ from ui.shell.tasks import TaskRunner
 from ui.shell.window import Window
 from ui.shell.words import Words
 from ui.theme import Theme
+from ui.widgets import wording
 
 #: Seconds that a lock and a panic wait for what runs to give up.
 _PATIENCE: Final = 8.0
@@ -176,6 +177,7 @@ class Session(QObject):
     def _speak(self, language: str) -> None:
         """Speak a language, Qt's own words included."""
         self.words = self.notices.words = Words(language)
+        wording.use(self.words)
         self._app.removeTranslator(self._qt_texts)
         if self._qt_texts.load(
             f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ from ui.shell.screen import Route, Screen
 from ui.shell.tasks import TaskRunner
 from ui.shell.words import Words
 from ui.theme import Theme
+from ui.widgets import wording
 
 T = TypeVar("T")
 PATIENCE_MS = 30_000
@@ -59,8 +61,8 @@ class Sitting:
         return made
 
     def store(self, look: Callable[[Workspace], T]) -> T:
-        """Ask the store itself, in the test's own thread."""
-        return look(self.workspace)
+        """Ask the store itself, past the screens."""
+        return elsewhere(lambda: look(self.workspace))
 
     def errors(self) -> list[str]:
         """Return what was told as an error."""
@@ -88,6 +90,7 @@ def sit(
     """Open a store and give what a screen needs; lock it behind the block."""
     workspace = Workspace.open(store, passphrase)
     words = Words(language)
+    wording.use(words)
     notices = Notices(words, moments.now)
     tasks = TaskRunner(notices.error)
     tasks.use(workspace)
@@ -102,8 +105,8 @@ def sit(
         theme=theme,
         notices=notices,
         drafts=Drafts(tasks),
-        facts=facts_of(workspace),
-        preferences=preferences.load(workspace),
+        facts=elsewhere(lambda: facts_of(workspace)),
+        preferences=elsewhere(lambda: preferences.load(workspace)),
         go=went.append,
         prefer=lambda chosen: tasks.write(tasks, lambda w: preferences.save(w, chosen), _nothing),
         lock=lambda: locked.append(True),
@@ -117,6 +120,12 @@ def sit(
         with qtbot.waitSignal(tasks.stopped, timeout=PATIENCE_MS):
             tasks.stop(lambda open_store: open_store.close())
         keep.clear()
+
+
+def elsewhere(work: Callable[[], T]) -> T:
+    """Do what the session does in a thread of its own in such a thread, and wait."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 def _nothing(_result: object) -> None:

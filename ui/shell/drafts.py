@@ -57,11 +57,7 @@ class Drafts(QObject):
         place: Place = Place(),
         seen: Seen | None = None,
     ) -> None:
-        """Know a form.
-
-        values: what is typed and not saved, None when nothing is. record: what it is about. kind, place: of a new record,
-        where it would go. seen: what the form showed when it was opened, of a draft that came back what the draft says.
-        """
+        """Know a form. values: what is typed and not saved, None when nothing is; the rest as `app.drafts.save`."""
         self._forms[key] = _Form(owner, values, record, kind, place, seen)
 
     def touch(self, key: str) -> None:

@@ -16,12 +16,11 @@ from app.changed import Changed
 from app.workspace import Workspace
 from ui.screens.registry import SCREENS
 from ui.shell.context import Context, Facts, facts_of
+from ui.shell.notices import Notice
 from ui.shell.rail import Rail
 from ui.shell.screen import Route, Screen
 from ui.shell.search import SearchBox
-from ui.widgets.cards import Banner
-from ui.widgets.labels import ElidedLabel
-from ui.widgets.notice_strip import NoticeStrip
+from ui.widgets import Banner, ElidedLabel, NoticeStrip
 
 #: Under which entry of the rail a screen without one is.
 _BELONGS: Final = {"case": "people", "intake": "people", "conflicts": "exchange"}
@@ -42,7 +41,7 @@ class Frame(QWidget):
         self._gather.timeout.connect(self._tell_changed)
         self._build()
         ctx.tasks.changed.connect(self._on_changed)
-        ctx.notices.told.connect(self._notices.tell)
+        ctx.notices.told.connect(self._tell)
         back = QShortcut("Alt+Left", self)
         back.activated.connect(self.back)
         self._refresh()
@@ -53,7 +52,7 @@ class Frame(QWidget):
         self._rail.chosen.connect(lambda name: self.go(Route(name)))
         self._rail.lock.connect(ctx.lock)
         self._search = SearchBox(ctx)
-        self._notices = NoticeStrip(ctx.theme, ctx.words("common.close"))
+        self._notices = NoticeStrip()
         self._stack = QStackedWidget()
         self._line = ElidedLabel("", role="hint")
         self._line.setObjectName("exchange_line")
@@ -105,6 +104,9 @@ class Frame(QWidget):
     def search(self) -> None:
         """Go to the search field."""
         self._search.begin()
+
+    def _tell(self, notice: Notice) -> None:
+        self._notices.tell(notice.level, notice.what, notice.to_do)
 
     # What changed.
 

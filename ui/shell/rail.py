@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.shell.words import Words
 from ui.theme import Theme
-from ui.widgets.badges import CountBadge
-from ui.widgets.buttons import Button
+from ui.widgets import Button, CountBadge
 
 #: Entries in order: name of the screen, icon. Devices are for desks.
 ENTRIES: Final[Sequence[tuple[str, str]]] = (

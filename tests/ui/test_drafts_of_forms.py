@@ -57,7 +57,7 @@ def test_what_was_typed_a_moment_before_the_lock_is_there_after_it(org: Organisa
         assert sitting.store(typed) is None, "nothing is kept yet"
         field.deleteLater()
         for keep in pending:
-            keep(sitting.workspace)
+            sitting.store(keep)
     with org.house.open() as workspace:
         assert typed(workspace) == TYPED
 

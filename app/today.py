@@ -7,7 +7,7 @@ Reads only, shows nothing of the identity tier, and stores nothing: what is over
 - A broadcast is acknowledged by a record with its id in the house's own compartment, for nobody but desks writes `everyone`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -19,7 +19,7 @@ from app.casework.compartments import PERSONAL, Compartment, compartment_of, own
 from app.casework.status import ENDS
 from app.casework.stays import Stay
 from app.casework.watch import Item, Seen, Urgency, What
-from app.finding import at_home, case_of_scope
+from app.finding import at_home, case_of_scope, scopes_of_case
 from app.ids import to_text
 from app.moments import local
 from app.naming import Names
@@ -94,11 +94,25 @@ def today(workspace: Workspace) -> Today:
         return Today(named, [replace(one, alias=reading.alias(one.case)) for one in missing])
 
 
-class _Reading:
-    """Reads what is judged, for one transaction; remembers cases, and what it did not understand."""
+def of_case(workspace: Workspace, case: bytes) -> list[Item]:
+    """Tell what is due, overdue, missed or in conflict in one case; reads nothing but that case."""
+    now = local(workspace.now)
+    with workspace.vault.read() as tx:
+        scopes = scopes_of_case(tx, case)
+        reading = _Reading(tx, scopes)
+        items = _of_cases(tx, reading, _houses(tx, workspace), {}, now)
+        return watch.ordered([*items, *_conflicts(tx, frozenset(scopes))])
 
-    def __init__(self, tx: Tx) -> None:
+
+class _Reading:
+    """Reads what is judged, for one transaction; remembers cases, and what it did not understand.
+
+    scopes: the compartments to read, None for all.
+    """
+
+    def __init__(self, tx: Tx, scopes: Sequence[ScopeId] | None = None) -> None:
         self._tx = tx
+        self._scopes = scopes
         self._cases: dict[bytes, Row | None] = {}
         self.not_understood: list[Unjudged] = []
 
@@ -126,6 +140,10 @@ class _Reading:
         return found, cases
 
     def _rows(self, kind: str, by: str | None = None) -> Iterator[Row]:
+        if self._scopes is not None:
+            for scope in self._scopes:
+                yield from (row for row in records.query(self._tx, kind, scope=scope) if _lives(kind, scope))
+            return
         last: Row | None = None
         while page := records.query(self._tx, kind, sort=by, limit=_PAGE, after=last):
             for row in page:
@@ -193,6 +211,18 @@ def _ended(row: Row | None) -> bool:
 
 
 def _deadlines(tx: Tx, reading: _Reading, houses: frozenset[ScopeId], now: datetime) -> list[Item]:
+    items = _of_cases(tx, reading, houses, _capacities(tx), now)
+    return items + watch.houses(reading.seen("house"))
+
+
+def _of_cases(
+    tx: Tx,
+    reading: _Reading,
+    houses: frozenset[ScopeId],
+    capacities: Mapping[bytes, int],
+    now: datetime,
+) -> list[Item]:
+    """Judge what cases have. houses: who answers broadcasts; capacities: of the houses that may be too full."""
     risks = list(reading.seen("risk"))
     consents = list(reading.seen("consent", "review_date"))
     items = watch.risk_reviews(risks, reading.over({seen.case for seen in risks}), now)
@@ -201,8 +231,7 @@ def _deadlines(tx: Tx, reading: _Reading, houses: frozenset[ScopeId], now: datet
     items += watch.acknowledgements(_unanswered(tx, reading, houses), now)
     stays, cases = reading.stays()
     items += watch.people(stays, cases.get, now)
-    items += watch.crowding(stays, _capacities(tx), cases.get, now.date())
-    return items + watch.houses(reading.seen("house"))
+    return items + watch.crowding(stays, capacities, cases.get, now.date())
 
 
 def _unanswered(tx: Tx, reading: _Reading, houses: frozenset[ScopeId]) -> Iterator[Seen]:
@@ -239,8 +268,8 @@ def _capacities(tx: Tx) -> dict[bytes, int]:
     }
 
 
-def _conflicts(tx: Tx) -> list[Item]:
-    """List the fields that wait for a person; no values, so nothing is revealed."""
+def _conflicts(tx: Tx, scopes: Collection[ScopeId] | None = None) -> list[Item]:
+    """List the fields that wait for a person, of all compartments or of some; no values, so nothing is revealed."""
     return [
         Item(
             What.CONFLICT,
@@ -253,7 +282,7 @@ def _conflicts(tx: Tx) -> list[Item]:
             "field",
         )
         for row, name in records.conflicts(tx)
-        if not is_ours(row.kind)
+        if not is_ours(row.kind) and (scopes is None or row.scope in scopes)
     ]
 
 

@@ -6,7 +6,7 @@ the houses that share the case.
 - Nothing is sent from a store whose chains do not verify: somebody may have put back or removed a page of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,14 +81,33 @@ def relink(workspace: Workspace, name: str, channel: Channel, *, progress: Progr
     return sending.relink(workspace.device, name, channel, rule, progress=progress)
 
 
-def receive(workspace: Workspace, paths: Sequence[Path], *, progress: Progress = silent) -> list[Received]:
+def _nobody(_group: list[Received]) -> None:
+    """Nobody asked to be told."""
+
+
+def receive(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    progress: Progress = silent,
+    told: Callable[[list[Received]], None] = _nobody,
+) -> list[Received]:
     """Take what may be bundles: files, and the files in directories; return what became of each.
 
+    Args: progress: in bytes read; what it raises takes back the group of bundles that is being read. told: hears what
+    became of each group once it is in for good; what is stopped later does not touch it.
     Raises: UserError no_such_path, not_a_file, for a path that was named; MachineError.
     """
     workspace.device.may_claim = lambda *asked: sharing.may_claim(workspace.identity, *asked)
-    done = receiving.receive(workspace.device, sources(paths), progress=progress)
-    if workspace.is_desk and workspace.enrolled and any(one.changes for one in done):
-        with workspace.vault.transaction() as tx:
-            sharing.copy_all_grants(tx, workspace)
-    return done
+    brought: list[Received] = []
+
+    def hear(group: list[Received]) -> None:
+        brought.extend(one for one in group if one.changes)
+        told(group)
+
+    try:
+        return receiving.receive(workspace.device, sources(paths), progress=progress, told=hear)
+    finally:
+        if brought and workspace.is_desk and workspace.enrolled:
+            with workspace.vault.transaction() as tx:
+                sharing.copy_all_grants(tx, workspace)

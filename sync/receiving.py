@@ -6,13 +6,14 @@ after the commit. A carrier is read once. What fails leaves nothing behind and i
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from storage import arrivals
 from storage.database import Tx
-from storage.errors import MachineError, UserError
+from storage.errors import MachineError, SidingError, UserError
 from storage.progress import Progress, silent
 from storage.session import Session
 from storage.staging import Stored
@@ -50,33 +51,66 @@ class Received:
     detail: str = ""
 
 
+def _nobody(_group: "list[Received]") -> None:
+    """Nobody asked to be told."""
+
+
+class _Meter:
+    """Says how many bytes of all carriers have been read; one whose size is not known counts for nothing."""
+
+    def __init__(self, sources: Iterable[Source], progress: Progress) -> None:
+        self._total = sum(source.size or 0 for source in sources)
+        self._progress = progress
+        self._behind = self._read = 0
+
+    def read(self, got: int) -> None:
+        """Hear of bytes that were read; whoever listens may raise to stop it."""
+        self._read += got
+        self._progress(min(self._behind + self._read, self._total), self._total)
+
+    def done(self, source: Source) -> None:
+        """Hear that a carrier is done with, read to its end or not."""
+        self._behind, self._read = self._behind + (source.size or 0), 0
+        self._progress(self._behind, self._total)
+
+
 def receive(
     me: DeviceAtWork,
     sources: Iterable[Source],
     *,
     progress: Progress = silent,
+    told: Callable[[list[Received]], None] = _nobody,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> list[Received]:
     """Take every bundle that verifies; return an outcome for each carrier, in order.
 
-    Raises: MachineError (disk full …): what was reported by then is committed, the rest is untouched.
+    Args: progress: in bytes read; what it raises takes the group back that is being read. told: hears the outcomes of each
+    group once it is committed, so that whoever is stopped later knows what is in.
+    Raises: MachineError (disk full …): what was told by then is committed, the rest is untouched.
     """
     waiting = list(sources)
-    total = len(waiting)
+    meter = _Meter(waiting, progress)
     done: list[Received] = []
-    while waiting:
-        done += _group(me, waiting, lambda count: progress(count, total), total, monotonic)
-    if any(one.blobs for one in done):
-        me.vault.join_blobs()
+    try:
+        while waiting:
+            group = _group(me, waiting, meter, monotonic)
+            done += group
+            told(group)
+    except Exception:
+        with suppress(SidingError):  # what is in stays in; what could not be joined now is joined next time
+            _join(me, done)
+        raise
+    _join(me, done)
     return done
 
 
+def _join(me: DeviceAtWork, done: Iterable[Received]) -> None:
+    if any(one.blobs for one in done):
+        me.vault.join_blobs()
+
+
 def _group(
-    me: DeviceAtWork,
-    waiting: list[Source],
-    tell: Callable[[int], None],
-    total: int,
-    monotonic: Callable[[], float],
+    me: DeviceAtWork, waiting: list[Source], meter: _Meter, monotonic: Callable[[], float]
 ) -> list[Received]:
     """Take bundles off `waiting` into one transaction, until the group is full."""
     began, before = monotonic(), me.identity
@@ -84,8 +118,9 @@ def _group(
     try:
         with me.vault.turn() as tx, Intake(me, tx) as intake:
             while waiting:
-                intake.take(waiting.pop(0))
-                tell(total - len(waiting))
+                source = waiting.pop(0)
+                intake.take(source, meter.read)
+                meter.done(source)
                 if intake.edits >= GROUP_EDITS or monotonic() - began >= GROUP_SECONDS:
                     break
             tx.seal_prekeys(intake.close())
@@ -137,12 +172,12 @@ class Intake:
         """How many edits the group has applied."""
         return self._applier.session.edits
 
-    def take(self, source: Source) -> None:
+    def take(self, source: Source, tell: Callable[[int], None]) -> None:
         """Open one carrier and apply what it holds."""
         report = Received(source.path, Outcome.NOT_FOR_US)
         taken = None
         try:
-            with opened_carrier(source) as carrier:
+            with opened_carrier(source, tell) as carrier:
                 taken = self._open(Opener(carrier, source.size), report)
         except Refusal as refusal:
             report.outcome, report.detail = refusal.outcome, refusal.detail

@@ -189,16 +189,55 @@ def test_a_group_is_cut_by_edits_and_by_time_and_every_part_is_whole(stage: Stag
         new_case(house, number)
         bundles.append(post(house, "north")[0])
     clock = iter(range(0, 1000, 10))
-    told: list[tuple[int, int]] = []
+    read: list[tuple[int, int]] = []
+    told: list[list[str]] = []
     done = receive(
         north.me,
         [MemorySource(bundle, f"{number}") for number, bundle in enumerate(bundles)],
-        progress=lambda count, total: told.append((count, total)),
+        progress=lambda count, total: read.append((count, total)),
+        told=lambda group: told.append([one.path.name for one in group]),
         monotonic=lambda: next(clock),
     )
     assert [one.path.name for one in done] == ["0", "1", "2", "3", "4"]
     assert {one.outcome for one in done} == {Outcome.APPLIED}
-    assert told == [(count, 5) for count in range(1, 6)]
+    assert told == [["0"], ["1"], ["2"], ["3"], ["4"]]
+    total = sum(map(len, bundles))
+    assert [count for count, _ in read] == sorted(count for count, _ in read)
+    assert read[-1] == (total, total)
+
+
+class Stopped(Exception):
+    """Somebody pressed cancel."""
+
+
+def test_whoever_is_stopped_in_the_middle_of_a_bundle_keeps_what_was_told_and_nothing_of_that_bundle(
+    stage: Stage,
+) -> None:
+    house, north = stage.house, stage.north
+    scopes, bundles = [], []
+    for number in range(1, 4):
+        scopes.append(new_case(house, number))
+        bundles.append(post(house, "north")[0])
+    clock = iter(range(0, 1000, 10))
+    told: list[list[str]] = []
+
+    def stop(count: int, _total: int) -> None:
+        if count > len(bundles[0]):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        receive(
+            north.me,
+            [MemorySource(bundle, f"{number}") for number, bundle in enumerate(bundles)],
+            progress=stop,
+            told=lambda group: told.append([one.path.name for one in group]),
+            monotonic=lambda: next(clock),
+        )
+    assert told == [["0"]]
+    assert same(scopes[0], house, north)
+    assert not _here(north, scopes[1])
+    assert [one.outcome for one in north.receive(*bundles)] == [Outcome.DUPLICATE, *[Outcome.APPLIED] * 2]
+    assert all(same(scope, house, north) for scope in scopes)
 
 
 def test_what_was_committed_before_a_machine_error_stays(stage: Stage) -> None:
@@ -212,8 +251,9 @@ def test_what_was_committed_before_a_machine_error_stays(stage: Stage) -> None:
         bundles.append(post(house, "north")[0])
     clock = iter(range(0, 1000, 10))
 
-    def fill_up(count: int, total: int) -> None:
-        files.at = files.calls + 1 if count == 2 else 0
+    def fill_up(count: int, _total: int) -> None:
+        both = len(bundles[0]) + len(bundles[1])
+        files.at = files.calls + 1 if count == both else 0
 
     with pytest.raises(MachineError):
         receive(

@@ -84,6 +84,12 @@ def keys(tx: Tx, kind: str, name: str, values: Iterable[object] | None = None) -
     return [pair for key in wanted for pair in tx.execute(f"{sql} AND value = ? ORDER BY rec", (*place, key))]
 
 
+def keys_from(tx: Tx, kind: str, name: str, least: Key) -> list[tuple[Key, int]]:
+    """Give (key, number) of all records of a kind whose key of an indexed field is `least` or comes after it, in order."""
+    sql = "SELECT value, rec FROM facet WHERE kind = ? AND fld = ? AND value >= ? ORDER BY value, rec"
+    return list(tx.execute(sql, (_word(tx, kind), _word(tx, name), least)))
+
+
 def several(tx: Tx, kind: str, name: str) -> list[int]:
     """Give the records of a kind that share a value of an indexed field with another."""
     rows = tx.execute(

@@ -102,6 +102,16 @@ def occupancy(stays: Iterable[Stay], house: bytes, day: date, today: date) -> in
     return len(people_in(stays, house, day, today))
 
 
+def late(stay: Stay, today: date) -> bool:
+    """Say whether somebody should have left by now and is there, or should have come and is not."""
+    due = None
+    if stay.status in PRESENT and stay.actual_to is None:
+        due = stay.planned_to
+    elif stay.status is StayStatus.PLANNED and stay.actual_from is None:
+        due = stay.planned_from
+    return due is not None and today > last_day(due)
+
+
 def overlaps(stays: Iterable[Stay], today: date) -> list[Overlap]:
     """List the pairs of stays of one person that meet, unless either has a reason."""
     by_person: dict[bytes, list[Stay]] = defaultdict(list)

@@ -5,6 +5,7 @@ the seed; keys and ids do not. Never for real people.
 """
 
 import io
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,15 +27,13 @@ from storage.clock import now as machine_clock
 from storage.database import Tx
 from storage.errors import UserError
 from storage.staging import Stored
-from sync.invitation import Cost
 from sync.rights import Role
 
-#: What stretching costs among samples; real enrolments take four times as much memory.
-SAMPLE_COST: Final = Cost(mem_kib=65_536, passes=3)
 DESK: Final = "headquarters"
 HQ: Final = "hq"
 BUNDLES: Final = "bundles"
 PASSPHRASE: Final = "passphrase"  # noqa: S105  a file name
+_HOUSE: Final = "house-{}"
 
 Tell = Callable[[int, int], None]
 
@@ -49,25 +48,71 @@ class Demo:
     passphrase: Path
 
 
+def find(directory: Path) -> Demo | None:
+    """Return the samples that are in a directory, None where there are none, or only half made ones."""
+    secret = directory / PASSPHRASE
+    with errors.translated(directory):
+        if not secret.is_file():
+            return None
+        paths = sorted(directory.glob(_HOUSE.format("*")), key=_number)
+    stores = {DESK: directory / HQ} | {path.name: path for path in paths}
+    return Demo(directory, stores, directory / BUNDLES, secret)
+
+
+def _number(path: Path) -> tuple[int, str]:
+    return len(path.name), path.name
+
+
+def secret_of(demo: Demo) -> str:
+    """Return the passphrase that opens all stores of the samples."""
+    with errors.translated(demo.passphrase):
+        return demo.passphrase.read_text().strip()
+
+
+def remove(directory: Path) -> None:
+    """Remove samples, half made ones too; what is not ours stays, and then so does the directory."""
+    with errors.translated(directory):
+        for path in (directory / HQ, directory / BUNDLES, *directory.glob(_HOUSE.format("*"))):
+            shutil.rmtree(path, ignore_errors=True)
+        (directory / PASSPHRASE).unlink(missing_ok=True)
+        if directory.is_dir() and not any(directory.iterdir()):
+            directory.rmdir()
+
+
 def make(
-    directory: Path, *, cases: int, houses: int, seed: int, now: Clock = machine_clock, tell: Tell
+    directory: Path,
+    *,
+    cases: int,
+    houses: int,
+    seed: int,
+    now: Clock = machine_clock,
+    tell: Tell,
+    language: str = "en",
 ) -> Demo:
-    """Make the samples in a new directory. Raises: UserError("directory_not_empty"), MachineError."""
+    """Make the samples in a new directory; what fails, or is given up by what `tell` raises, leaves nothing.
+
+    language: of the passphrase. Raises: UserError("directory_not_empty"), MachineError.
+    """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise UserError("directory_not_empty", path=str(directory))
-    stores = {DESK: directory / HQ} | {f"house-{n}": directory / f"house-{n}" for n in range(1, houses + 1)}
-    bundles = directory / BUNDLES
-    with errors.translated(directory):
-        bundles.mkdir(parents=True)
-        (directory / PASSPHRASE).write_text(passphrase.generate() + "\n")
-        (directory / PASSPHRASE).chmod(0o600)
-    demo = Demo(directory, stores, bundles, directory / PASSPHRASE)
-    _fill(demo, cases, houses, seed, now, tell)
+    names = [_HOUSE.format(n) for n in range(1, houses + 1)]
+    stores = {DESK: directory / HQ} | {name: directory / name for name in names}
+    demo = Demo(directory, stores, directory / BUNDLES, directory / PASSPHRASE)
+    secret = passphrase.generate(language)
+    try:
+        with errors.translated(directory):
+            demo.bundles.mkdir(parents=True)
+        _fill(demo, secret, cases, houses, seed, now, tell)
+        with errors.translated(directory):
+            demo.passphrase.touch(mode=0o600)
+            demo.passphrase.write_text(secret + "\n")
+    except BaseException:
+        remove(directory)
+        raise
     return demo
 
 
-def _fill(demo: Demo, cases: int, houses: int, seed: int, now: Clock, tell: Tell) -> None:
-    secret = demo.passphrase.read_text().strip()
+def _fill(demo: Demo, secret: str, cases: int, houses: int, seed: int, now: Clock, tell: Tell) -> None:
     desk = Workspace.create(demo.stores[DESK], secret, name=DESK, organisation=True, kdf=SAMPLE_KDF, now=now)
     with desk:
         loads = demo_data.caseload(seed, houses=houses, cases=cases, today=today(now))
@@ -83,9 +128,9 @@ def _fill(demo: Demo, cases: int, houses: int, seed: int, now: Clock, tell: Tell
 def enrol(desk: Workspace, house: Workspace, name: str, letters: Path, role: Role = Role.HOUSE) -> None:
     """Let a device join with sample costs; the two letters lie in `letters` for a moment."""
     invitation, reply = letters / "invitation", letters / "reply"
-    invited = devices.invite(desk, name, role, invitation, cost=SAMPLE_COST)
-    joined = devices.join(house, invitation, _spoken(invited.code), reply, cost=SAMPLE_COST)
-    admitted = devices.admit(desk, reply, _spoken(joined.words), cost=SAMPLE_COST)
+    invited = devices.invite(desk, name, role, invitation)
+    joined = devices.join(house, invitation, _spoken(invited.code), reply)
+    admitted = devices.admit(desk, reply, _spoken(joined.words))
     devices.confirm(house, _spoken(admitted.confirm))
     invitation.unlink()
     reply.unlink()

@@ -1,10 +1,13 @@
 """Who belongs: invite, join, admit, confirm, the roster, and cutting a device off.
 
 The rules of enrolment are sync's; here they meet files, and a house gets its `house` record when it joins.
+Among stores of samples, stretching costs what samples cost: so one of them never joins an organisation of real stores.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from app import holding
 from app.casework.codes import HouseStatus
@@ -14,15 +17,56 @@ from storage import errors, records
 from storage.database import Tx
 from storage.errors import UserError
 from storage.scopes import ScopeId
-from sync import enrolment, links, roster, writing
+from sync import admission, enrolment, joining, links, roster, writing
 from sync.enrolment import STANDARD, Admitted, Invitation, Joined
 from sync.invitation import Cost
 from sync.kinds import NOBODY
 from sync.links import Link
 from sync.rights import Role
 from sync.roster import Device, Status
+from sync.words import Word
+
+__all__ = [
+    "SAMPLE_COST",
+    "Admitted",
+    "CutOff",
+    "Enrolment",
+    "Invitation",
+    "Joined",
+    "Member",
+    "Role",
+    "Stage",
+    "admit",
+    "check_name",
+    "confirm",
+    "enrolment_of",
+    "invite",
+    "join",
+    "members",
+    "revoke",
+    "suspend",
+]
 
 _LETTER_LIMIT = 64 * 1024
+#: What stretching costs among samples; real enrolments take four times as much memory.
+SAMPLE_COST: Final = Cost(mem_kib=65_536, passes=3)
+
+
+class Stage(StrEnum):
+    """How far this device's own enrolment is."""
+
+    NONE = "none"
+    JOINED = "joined"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """How far it is; while it waits for the four words also with which desk, and the eight to read out."""
+
+    stage: Stage
+    desk: str = ""
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +85,31 @@ class CutOff:
     held: list[holding.Held]
 
 
+def check_name(untrusted: str) -> str:
+    """Return a name that a device can have, as it will be kept. Raises: UserError("bad_name")."""
+    return admission.clean_name(untrusted)
+
+
+def enrolment_of(workspace: Workspace, language: str = "english") -> Enrolment:
+    """Say how far this device's own enrolment is; the eight words can be read out again after a restart."""
+    if workspace.enrolled:
+        return Enrolment(Stage.CONFIRMED)
+    with workspace.vault.read() as tx:
+        found = joining.pending(tx, language)
+    return Enrolment(Stage.JOINED, found.desk, tuple(found.words)) if found else Enrolment(Stage.NONE)
+
+
+def _cost(workspace: Workspace) -> Cost:
+    return SAMPLE_COST if workspace.sample else STANDARD
+
+
 def invite(
     workspace: Workspace,
     name: str,
     role: Role,
     out: Path,
     *,
-    cost: Cost = STANDARD,
+    cost: Cost | None = None,
     language: str = "english",
 ) -> Invitation:
     """Write an invitation to a new file; the code is to be said another way.
@@ -60,7 +122,7 @@ def invite(
         workspace.identity,
         name=name,
         role=role,
-        cost=cost,
+        cost=cost or _cost(workspace),
         language=language,
         rng=workspace.rng,
         now=workspace.now,
@@ -76,7 +138,7 @@ def join(
     code: str,
     out: Path,
     *,
-    cost: Cost = STANDARD,
+    cost: Cost | None = None,
     language: str = "english",
 ) -> Joined:
     """Answer an invitation with a reply in a new file.
@@ -85,7 +147,9 @@ def join(
     """
     channel = workspace.file_channel(out)
     untrusted = _read(invitation)
-    joined = enrolment.join(workspace.vault, untrusted, code, cost=cost, language=language, rng=workspace.rng)
+    joined = enrolment.join(
+        workspace.vault, untrusted, code, cost=cost or _cost(workspace), language=language, rng=workspace.rng
+    )
     with channel.open_bundle(len(joined.reply)) as file:
         file.write(joined.reply)
     workspace.refresh()
@@ -108,7 +172,7 @@ def _name_house(tx: Tx, workspace: Workspace, codename: str) -> None:
 
 
 def admit(
-    workspace: Workspace, reply: Path, words: str, *, cost: Cost = STANDARD, language: str = "english"
+    workspace: Workspace, reply: Path, words: str, *, cost: Cost | None = None, language: str = "english"
 ) -> Admitted:
     """Admit the device that replied. Raises: what `sync.enrolment.admit` refuses; MachineError."""
     untrusted = _read(reply)
@@ -117,7 +181,7 @@ def admit(
         workspace.identity,
         untrusted,
         words,
-        cost=cost,
+        cost=cost or _cost(workspace),
         language=language,
         rng=workspace.rng,
         now=workspace.now,

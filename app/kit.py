@@ -1,21 +1,48 @@
-"""The organisation kit in use: write it with its shares, try it. The format and its rules are sync.organisation_kit's."""
+"""The organisation kit in use: write it with its shares, try it. The format and its rules are sync.organisation_kit's.
 
+That a kit was written and tried is kept in the store's settings: founding an organisation does not end without it, and whoever
+locks or crashes in between is brought back to it.
+"""
+
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from shamir_mnemonic.wordlist import WORDLIST
 
 from app.workspace import Workspace
-from storage import errors
+from storage import errors, settings
+from storage.database import Tx
 from storage.errors import UserError
-from sync import organisation_kit
-from sync.organisation_kit import NEEDED, SHARES
+from sync import links, organisation_kit, roster
+from sync.organisation_kit import MOST, NEEDED, SHARES
+from sync.rights import Role
 
-__all__ = ["NEEDED", "SHARES", "Written", "read_shares", "rehearse", "write"]
+__all__ = [
+    "MOST",
+    "NEEDED",
+    "SHARES",
+    "SHARE_WORDS",
+    "WORDS_OF_A_SHARE",
+    "Standing",
+    "Written",
+    "read_share_files",
+    "read_shares",
+    "rehearse",
+    "standing",
+    "write",
+]
 
+#: The words that shares are made of, and how many one has.
+SHARE_WORDS: Final = tuple(WORDLIST)
+WORDS_OF_A_SHARE: Final = 33
 _LIMIT = 64 * 1024
 _WORD = re.compile(r"[a-z]+")
 _LEAST_WORDS = 20
+_MARK: Final = "kit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +53,54 @@ class Written:
     needed: int
     shares: list[str]
     share_files: list[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What this device owes its organisation. written, rehearsed: unix seconds of the latest, 0 for never.
+
+    root: the root's working copy is here. second_desk: another desk belongs, and is in use. begun: some device was admitted.
+    """
+
+    root: bool
+    written: int
+    rehearsed: int
+    second_desk: bool
+    begun: bool
+
+    @property
+    def owed(self) -> bool:
+        """Whether everything would be lost with this laptop: no kit that was tried, and no second desk."""
+        return self.root and not self.second_desk and not (self.written and self.rehearsed)
+
+    @property
+    def founding(self) -> bool:
+        """Whether founding the organisation was interrupted before that was done."""
+        return self.owed and not self.begun
+
+
+def standing(workspace: Workspace) -> Standing:
+    """Say whether the kit is written and tried, and what else there is to begin again from."""
+    me = workspace.identity
+    with workspace.vault.read() as tx:
+        marks = _marks(tx)
+        second = any(
+            device.role is Role.DESK and device.status is roster.Status.ACTIVE and device.id != me.device_id
+            for device in roster.load(tx, me).devices
+        )
+        begun = any(True for _ in links.all_links(tx))
+    root = workspace.is_desk and me.root_secret is not None
+    return Standing(root, marks.get("written", 0), marks.get("rehearsed", 0), second, begun)
+
+
+def _marks(tx: Tx) -> dict[str, int]:
+    packed = settings.get(tx, _MARK)
+    return dict(json.loads(packed)) if packed else {}
+
+
+def _mark(workspace: Workspace, what: str) -> None:
+    with workspace.vault.transaction() as tx:
+        settings.put(tx, _MARK, json.dumps(_marks(tx) | {what: workspace.now()}).encode())
 
 
 def write(
@@ -52,6 +127,7 @@ def write(
         rng=workspace.rng,
         now=workspace.now,
     )
+    _mark(workspace, "written")
     files = [] if shares_out is None else _sheets(workspace, made.shares, shares_out, heading)
     return Written(made.path, made.needed, made.shares, files)
 
@@ -79,6 +155,21 @@ def read_shares(untrusted_text: str) -> list[str]:
     return [" ".join(word for _, word in sorted(_numbered(untrusted_text)))]
 
 
+def read_share_files(paths: Sequence[Path]) -> list[str]:
+    """Find the shares in files: sheets as `write` makes them, or texts. Raises: UserError("not_text"), MachineError."""
+    found: list[str] = []
+    for path in paths:
+        with errors.translated(path):
+            if path.stat().st_size > _LIMIT:
+                raise UserError("file_too_large", path=str(path), limit=_LIMIT)
+            raw = path.read_bytes()
+        try:
+            found += read_shares(raw.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise UserError("not_text", path=str(path)) from error
+    return found
+
+
 def _numbered(text: str) -> list[tuple[int, str]]:
     return [(int(number), word) for number, word in re.findall(r"(\d{1,2})\s+([a-z]+)", text.lower())]
 
@@ -90,3 +181,4 @@ def rehearse(workspace: Workspace, kit: Path, untrusted_shares: Sequence[str]) -
             raise UserError("damaged_kit")
         untrusted = kit.read_bytes()
     organisation_kit.rehearse(workspace.identity, untrusted, untrusted_shares)
+    _mark(workspace, "rehearsed")

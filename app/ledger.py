@@ -38,6 +38,7 @@ class Peer:
     it. only_here: compartments with changes that consent keeps here and that the peer never had.
     """
 
+    device: bytes
     name: str
     role: str
     changes: int
@@ -93,6 +94,7 @@ def _peer(tx: Tx, workspace: Workspace, link: Link, withheld: Mapping[ScopeId, s
     ours = _attachments(tx, workspace, ask)
     there = shipped.held(tx, link.peer)
     return Peer(
+        device=link.peer,
         name=link.name,
         role="desk" if link.role == Role.DESK else "house",
         changes=of - waiting,

@@ -2,6 +2,8 @@
 
 from app.workspace import Workspace
 from storage import passphrase
+from storage.errors import UserError
+from storage.keyslots import stretchable
 from sync import links
 
 
@@ -16,6 +18,14 @@ def new(
         return passphrase.generate(language)
     passphrase.check(chosen, (*names, *_names(workspace)))
     return chosen
+
+
+def same(typed: str, wanted: str) -> bool:
+    """Say whether two texts are one passphrase: compared as they would open the store."""
+    try:
+        return stretchable(typed) == stretchable(wanted)
+    except UserError:
+        return False
 
 
 def change(workspace: Workspace, old: str, fresh: str) -> None:

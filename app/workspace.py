@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -17,6 +18,7 @@ from app.changed import Changed, changed
 from app.projection import PROJECTION
 from storage import clock
 from storage.clock import Clock
+from storage.errors import SidingError
 from storage.scopes import ScopeId
 from storage.vault import Vault
 from sync import admission, founding, kinds
@@ -79,7 +81,7 @@ class Workspace:
         rng: Rng = os.urandom,
         now: Clock = clock.now,
     ) -> Workspace:
-        """Make a store: a device that may join an organisation, or the founding desk of one.
+        """Make a store: a device that may join an organisation, or the founding desk of one. What fails leaves none.
 
         Raises:
             UserError: store_exists, bad_name, and what `Vault.create` says of the passphrase.
@@ -94,7 +96,10 @@ class Workspace:
                 else _settle_in(vault, name, rng)
             )
         except BaseException:
-            vault.lock()
+            # A store without an identity is of no use to anybody, and would stand in the way of the next try.
+            vault.abandon()
+            with suppress(SidingError):
+                Vault.erase(directory)
             raise
         return cls(vault, identity, rng=rng, now=now)
 

@@ -49,6 +49,24 @@ class Joined:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An enrolment that waits for the four words: with which desk, and the eight that this device reads out meanwhile."""
+
+    desk: str
+    role: Role
+    words: list[Word]
+
+
+def pending(tx: Tx, language: str = "english") -> Pending | None:
+    """Return the enrolment that waits for the four words, None where none does."""
+    if settings.get(tx, _JOINING) is None:
+        return None
+    held = _joining(tx)
+    shown = comparison.house_words(held["stretched"], language)
+    return Pending(links.load(tx, held["peer"]).name, Role(held["role"]), shown)
+
+
 def join(
     vault: Vault,
     untrusted_invitation: bytes,

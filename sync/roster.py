@@ -76,11 +76,14 @@ class Roster:
     unread: frozenset[bytes] = frozenset()
 
     def by_name(self, name: str) -> Device:
-        """Return the device that people call `name`. Raises: UserError("unknown_device")."""
-        for device in self.devices:
-            if device.name == name:
-                return device
-        raise UserError("unknown_device", name=name)
+        """Return the device that people call `name`: of two, the one that was not revoked.
+
+        Raises: UserError("unknown_device").
+        """
+        named = [device for device in self.devices if device.name == name]
+        if not named:
+            raise UserError("unknown_device", name=name)
+        return min(named, key=lambda device: safer(device.status))
 
     def by_id(self, device: bytes) -> Device | None:
         """Return the device with this id, None when it is not on the roster."""

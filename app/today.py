@@ -179,14 +179,23 @@ class _Reading:
         return {case for case in cases if case is not None and _ended(self._case_row(case))}
 
     def named(self, item: Item) -> Item:
-        """Add the alias of its case to an item, or the codename of its house."""
+        """Add the alias of its case to an item, or its house."""
         facts = dict(item.facts)
         if item.case is not None:
             _add(facts, "alias", self._case_row(item.case), "alias")
-        elif item.kind == "house":
-            rows = [row for row in records.get(self._tx, item.id) if row.kind == "house" and at_home(row)]
+        elif (house := self._house(item)) is not None:
+            rows = [row for row in records.get(self._tx, house) if row.kind == "house" and at_home(row)]
+            if item.kind != "house":
+                facts["house"] = to_text(house)
             _add(facts, "name", rows[0] if rows else None, "codename")
         return replace(item, facts=facts)
+
+    def _house(self, item: Item) -> bytes | None:
+        """Return the house that an item is about, or whose compartment it stands in."""
+        if item.kind == "house":
+            return item.id
+        scopes = [row.scope for row in records.get(self._tx, item.id)] if item.kind in _WRITTEN else []
+        return next((owner_of(at) for at in scopes if compartment_of(at) is Compartment.HOUSE), None)
 
 
 def _add(facts: dict[str, str | int], name: str, row: Row | None, field: str) -> None:

@@ -185,6 +185,14 @@ def test_what_stands_where_its_kind_has_no_home_has_no_say(org: Organisation) ->
     assert whats(judged(org.house)) <= {"only_here"}
 
 
+def test_a_task_of_a_house_is_said_with_its_house(org: Organisation) -> None:
+    house = org.house.run("list", "house")[0]["id"]
+    org.house.run("set", house, "codename=Гнездо")
+    task = org.house.add("task", "--house", house, "what=Осмотреть", f"due={day(-1)}")
+    (item,) = [item for item in listed(org.house) if item["id"] == task]
+    assert (item["case"], item["detail"]["house"], item["detail"]["name"]) == (None, house, "Гнездо")
+
+
 class TestSilence:
     """A house of which nothing comes."""
 

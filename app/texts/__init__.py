@@ -21,6 +21,7 @@ __all__ = [
     "Load",
     "Said",
     "Standing",
+    "compartment_label",
     "field_label",
     "grammar",
     "has_sentence",
@@ -57,6 +58,7 @@ class Language:
     fields: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
     common: Mapping[str, str]
+    compartments: Mapping[str, str]
     today: Mapping[str, str]
 
 
@@ -72,6 +74,7 @@ _LANGUAGES: Mapping[str, Language] = {
         en_labels.FIELDS,
         en_labels.CODES,
         en_labels.COMMON,
+        en_labels.COMPARTMENTS,
         en.TODAY,
     ),
     "ru": Language(
@@ -84,6 +87,7 @@ _LANGUAGES: Mapping[str, Language] = {
         ru_labels.FIELDS,
         ru_labels.CODES,
         ru_labels.COMMON,
+        ru_labels.COMPARTMENTS,
         ru.TODAY,
     ),
 }
@@ -132,6 +136,11 @@ def kind_label(kind: str, language: str) -> str:
 def field_label(field: str, language: str) -> str:
     """Return what people call a field."""
     return _LANGUAGES[language].fields.get(field, field)
+
+
+def compartment_label(word: str, language: str) -> str:
+    """Return what people call a compartment, by the word that the command line has for it."""
+    return _LANGUAGES[language].compartments.get(word, word)
 
 
 def standing(facts: Standing, language: str, today: datetime) -> str:

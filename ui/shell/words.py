@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from app import errors, texts
 from app.errors import SidingError
-from app.texts import Said, values
+from app.texts import Said, refusals, values
 from app.texts.wording import Fact, fill
 from ui.translations import TEXTS
 
@@ -38,6 +38,10 @@ class Words:
         """Return what people call a field."""
         return texts.field_label(field, self.language)
 
+    def compartment(self, word: str) -> str:
+        """Return what people call a compartment, by its word: `core`, `story` …"""
+        return texts.compartment_label(word, self.language)
+
     def label(self, code_list: str, code: str) -> str:
         """Return the label of a code."""
         return texts.label(code_list, code, self.language)
@@ -55,7 +59,7 @@ class Words:
         if isinstance(error, OSError):
             error = errors.from_os(error, error.filename or "")
         if isinstance(error, SidingError):
-            return texts.sentences(error.slug, self.language, **error.facts)
+            return refusals.said(error, self.language)
         return Said(self("common.bug"), self("common.bug_to_do"))
 
     def day(self, when: int | date, today: datetime) -> str:

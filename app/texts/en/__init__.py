@@ -25,6 +25,10 @@ STAND_INS = {
     "limit": "the limit",
     "close": "nothing similar",
     "allowed": "nothing",
+    "exception_reason": "exception_reason",
+    "status_reason": "status_reason",
+    "legal_basis": "legal_basis",
+    "reason": "reason",
     "position": "one",
 }
 

@@ -124,6 +124,19 @@ FIELDS = {
     "withheld_reason": "Why it is withheld",
 }
 
+COMPARTMENTS = {
+    "core": "Case",
+    "route": "Way out",
+    "identity": "Identity",
+    "story": "Story",
+    "health": "Health",
+    "house": "House",
+    "everyone": "For everyone",
+    "desks": "Headquarters",
+    "link": "Exchange",
+    "audit": "Trail of looks",
+}
+
 CODES = {
     "case_status": {
         "identified": "Identified",

@@ -12,19 +12,19 @@ SENTENCES = {
     "period_backwards": ("{end} is before {start}.", "Correct one of the two dates."),
     "override_without_basis": (
         "An override needs a legal basis other than consent, and a reason.",
-        "Enter legal_basis and reason; overrides are counted and shown.",
+        "Enter {legal_basis} and {reason}; overrides are counted and shown.",
     ),
     "status_needs_reason": (
         "A case does not usually go from {before} to {after}.",
-        "If it did, enter status_reason; it will be marked. Usual next steps: {allowed}.",
+        "If it did, enter {status_reason}; it will be marked. Usual next steps: {allowed}.",
     ),
     "stay_overlaps": (
         "This person already has a stay at that time.",
-        "Correct the dates, or enter exception_reason if both are right.",
+        "Correct the dates, or enter {exception_reason} if both are right.",
     ),
     "house_full": (
         "The house would hold more people than it has places for.",
-        "Choose another house, or enter exception_reason.",
+        "Choose another house, or enter {exception_reason}.",
     ),
     "unknown_compartment": ("There is no compartment called {compartment}.", "There are: {allowed}."),
     "wrong_compartment": (
@@ -43,6 +43,14 @@ SENTENCES = {
     ),
     "wrong_kind": ("The record {id} is of another kind.", "Check which id goes with which option."),
     "deleted_record": ("This record was deleted.", "Undo the deletion first."),
+    "nothing_to_undo": (
+        "There is nothing to take back.",
+        "Only what this device wrote last can be taken back; change or delete anything else by hand.",
+    ),
+    "undo_overtaken": (
+        "Somebody else has written there since: {fields}.",
+        "Nothing was taken back; look at what stands there now and correct it by hand.",
+    ),
     "no_conflict": ("There is no conflict in this field.", "See what is open with `conflicts`."),
     "no_such_value": ("There is no value with this number.", "See the numbers with `conflicts`."),
     "bad_batch_line": (

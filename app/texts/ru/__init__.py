@@ -25,6 +25,10 @@ STAND_INS = {
     "limit": "предел",
     "close": "ничего похожего",
     "allowed": "ничего",
+    "exception_reason": "exception_reason",
+    "status_reason": "status_reason",
+    "legal_basis": "legal_basis",
+    "reason": "reason",
     "position": "один",
 }
 

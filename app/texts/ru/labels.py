@@ -127,6 +127,19 @@ FIELDS = {
     "withheld_reason": "Почему не передаётся",
 }
 
+COMPARTMENTS = {
+    "core": "Дело",
+    "route": "Выезд",
+    "identity": "Личность",
+    "story": "История",
+    "health": "Здоровье",
+    "house": "Дом",
+    "everyone": "Для всех",
+    "desks": "Штаб",
+    "link": "Обмен",
+    "audit": "Журнал просмотров",
+}
+
 CODES = {
     "case_status": {
         "identified": "Узнали о человеке",

@@ -51,7 +51,10 @@ def from_day(tx: Tx, day: date) -> Stays:
     """Read the stays that may cover a night from `day` on, or wait for somebody to come or to leave."""
     numbers = columns.numbers(tx, "stay")
     numbers -= {number for _, number in columns.keys(tx, "stay", "status", _OVER)}
-    numbers |= {number for _, number in columns.keys_from(tx, "stay", "actual_to", day.isoformat()[:4])}
+    text = day.isoformat()
+    leaving = columns.keys_from(tx, "stay", "actual_to", text)
+    leaving += columns.keys(tx, "stay", "actual_to", (text[:4], text[:7]))  # some day of that year, of that month
+    numbers |= {number for _, number in leaving}
     return _read(tx, sorted(numbers))
 
 

@@ -5,7 +5,12 @@ such a property at run time calls `ui.theme.restyle`. No font is named (fonts.py
 ticks are drawn by our own widgets. A focus ring takes one pixel of the padding, so that nothing moves.
 """
 
+from typing import Final
+
 from ui.theme.tokens import Tokens
+
+# These draw their ring themselves, inside (ui/widgets/buttons.py).
+_FILLED: Final = ("primary", "danger")
 
 
 def build(t: Tokens) -> str:
@@ -26,9 +31,8 @@ QLabel[role="wrong"] {{ color: {t.level("error").text}; }}
 QLabel:disabled {{ color: {t.text_disabled}; }}
 QLabel:focus {{ background: {t.selected}; border-radius: {t.radius_small}px; }}
 QToolTip {{ color: {t.text}; background: {t.surface}; border: 1px solid {t.line_strong}; padding: 4px 6px; }}
-QSplitter::handle {{ background: {t.line}; }}
-QSplitter::handle:horizontal {{ width: 1px; }}
-QSplitter::handle:vertical {{ height: 1px; }}
+QSplitter::handle {{ background: transparent; }}
+QSplitter::handle:hover {{ background: {t.hover}; }}
 QStatusBar {{ background: {t.sunken}; border-top: 1px solid {t.line}; }}
 QStatusBar::item {{ border: 0; }}
 """
@@ -37,13 +41,11 @@ QStatusBar::item {{ border: 0; }}
 def _button(t: Tokens, kind: str, colours: tuple[str, str, str, str], line: str) -> str:
     text, ground, hover, pressed = colours
     chosen = f'QPushButton[kind="{kind}"]'
-    # The ring of a filled button would vanish in its own colour: it is drawn in that of the text.
-    ring = text if kind in ("primary", "danger") else t.focus
     return f"""
 {chosen} {{ color: {text}; background: {ground}; border: 1px solid {line}; }}
 {chosen}:hover {{ background: {hover}; }}
 {chosen}:pressed {{ background: {pressed}; }}
-{chosen}:focus {{ border: 2px solid {ring}; padding: 5px 13px; }}
+{"" if kind in _FILLED else f"{chosen}:focus {{ border: 2px solid {t.focus}; padding: 5px 13px; }}"}
 {chosen}:disabled {{ color: {t.text_disabled}; background: {t.sunken}; border: 1px solid {t.line}; padding: 6px 14px; }}
 """
 
@@ -63,6 +65,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: {t.radius}px; paddi
 QToolButton:hover {{ background: {t.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {t.pressed}; }}
 QToolButton:focus {{ border: 2px solid {t.focus}; padding: 4px; }}
+QToolButton[small="true"] {{ padding: 2px; }}
+QToolButton[small="true"]:focus {{ padding: 1px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 """
 
@@ -83,6 +87,8 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
     padding: 3px 8px; }}
 QLineEdit QToolButton {{ padding: 2px; }}
 QLineEdit QToolButton:focus {{ padding: 1px; }}
+SearchField {{ padding-left: 3px; }}
+SearchField:focus {{ padding-left: 2px; }}
 QComboBox {{ padding-right: 30px; combobox-popup: 0; }}
 QComboBox:focus, QComboBox:on {{ padding-right: 29px; }}
 QComboBox::drop-down {{ border: 0; width: 0; }}
@@ -95,13 +101,13 @@ QComboBox QAbstractItemView::item:selected {{ background: {t.selected}; color: {
 
 def _boxes(t: Tokens) -> str:
     return f"""
-Card, EmptyState, NoticeList {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 8px; }}
-EmptyState {{ background: transparent; border: 1px dashed {t.line_strong}; }}
+Card {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 8px; }}
+EmptyState {{ background: transparent; border: 0; }}
 DropZone {{ background: {t.surface}; border: 1px dashed {t.line_strong}; border-radius: 8px; }}
 DropZone[over="true"] {{ background: {t.selected}; border: 2px solid {t.accent}; }}
 QFrame[cell="true"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {t.radius}px; }}
 CalendarPopup, PickList {{ border: 1px solid {t.line_strong}; border-radius: {t.radius}px; }}
-Card Card, Card EmptyState {{ border-radius: {t.radius}px; }}
+Card Card {{ background: {t.window}; border-radius: {t.radius}px; }}
 Divider {{ background: {t.line}; border: 0; }}
 QScrollArea, QScrollArea > QWidget > QWidget[ground="clear"] {{ background: transparent; border: 0; }}
 """
@@ -155,7 +161,6 @@ QTabBar::tab {{ color: {t.text_soft}; background: transparent; border: 0; border
     padding: 8px 12px; margin: 0; }}
 QTabBar::tab:hover {{ color: {t.text}; background: {t.hover}; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
-QTabBar:focus::tab:selected, QTabBar::tab:selected:focus {{ background: {t.selected}; }}
 QTabBar QToolButton {{ background: {t.surface}; border: 1px solid {t.line}; }}
 """
 

@@ -36,7 +36,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("level", level)
         self.setAccessibleName(" ".join(part for part in (text, to_do) if part))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         space = current().space
         row = QHBoxLayout(self)
         row.setContentsMargins(space(3), space(2), space(2), space(2))

@@ -38,9 +38,20 @@ class Button(QPushButton):
         self.setAutoDefault(kind == "primary")
         if icon:
             self.setIcon(current().icon(icon, _TONES.get(kind, "default")))
-            self.setIconSize(QSize(current().tokens.icon, current().tokens.icon))
+            # Wider than high: Qt puts the text close to the icon.
+            self.setIconSize(QSize(current().tokens.icon + 4, current().tokens.icon))
         if clicked is not None:
             self.clicked.connect(lambda _checked=False: clicked())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring of a filled button inside it: around it, it would vanish in the ground."""
+        super().paintEvent(event)
+        kind = self.property("kind")
+        if self.hasFocus() and kind in ("primary", "danger"):
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(current().tone(_TONES[kind]), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 4, 4)
 
 
 class IconButton(QToolButton):

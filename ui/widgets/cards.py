@@ -21,11 +21,14 @@ class _Titled(QFrame):
         space = current().space
         outer = QVBoxLayout(self)
         outer.setContentsMargins(inset, inset, inset, inset)
-        outer.setSpacing(space(3))
+        outer.setSpacing(space(2))
         self.title = PlainLabel(title, role)
         if title or actions:
             head = QHBoxLayout()
             head.setSpacing(space(2))
+            # As high as a button, so that titles side by side stand on one line with or without actions.
+            outer.setContentsMargins(inset, max(0, inset - space(2)), inset, inset)
+            self.title.setMinimumHeight(current().tokens.control)
             head.addWidget(self.title, 1)
             for action in actions:
                 head.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)

@@ -43,6 +43,7 @@ class KeyValue(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         name = PlainLabel(label, "hint")
         name.setFixedWidth(self._label_width)
+        name.setContentsMargins(0, 1, 0, 0)
         self._grid.addWidget(name, row, 0, top)
         if isinstance(value, QWidget):
             self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignLeft | top)
@@ -55,5 +56,7 @@ class KeyValue(QWidget):
         if copyable and value:
             button = IconButton("copy", say("widgets.copy_of", label=label), tone="soft")
             button.setIconSize(QSize(14, 14))
+            button.setProperty("small", "true")
+            button.setFixedSize(22, 22)
             button.clicked.connect(lambda: QGuiApplication.clipboard().setText(value))
             self._grid.addWidget(button, row, 2, top)

@@ -125,11 +125,14 @@ class Page(QWidget):
         body = QWidget()
         if not wide:
             body.setMaximumWidth(current().tokens.reading)
-        self.body = QVBoxLayout(body)
-        self.body.setContentsMargins(space(5), space(1), space(5), space(5))
+        holder = QVBoxLayout(body)
+        holder.setContentsMargins(space(5), space(1), space(5), space(5))
+        self.body = QVBoxLayout()
         self.body.setSpacing(space(4))
+        holder.addLayout(self.body, 0 if scroll else 1)
         if scroll:
-            self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+            # Without this, Qt would share the room that is left among everything that can grow.
+            holder.addStretch(1)
             outer.addWidget(Scroll(body), 1)
         else:
             outer.addWidget(body, 1)
@@ -207,11 +210,13 @@ class FieldRow(QWidget):
             self.label.setFixedWidth(180)
             self.label.setMinimumHeight(current().tokens.control)
         box.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0))
-        right = QVBoxLayout()
+        holder = QWidget()
+        right = QVBoxLayout(holder)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(space(1))
         for widget in (field, self._hint, self._wrong):
             right.addWidget(widget)
-        box.addLayout(right, 1)
+        box.addWidget(holder, 1)
         self.set_error(error)
 
     def set_hint(self, hint: str) -> None:

@@ -35,7 +35,7 @@ from ui.widgets.badges import badge_width, draw_badge
 from ui.widgets.plain import one_line, tip_text
 
 _HEADING: Final = 36
-_TWO: Final = 50
+_TWO: Final = 48
 _ONE: Final = 36
 _NOTE_MOST: Final = 220
 _ROLE: Final = Qt.ItemDataRole.UserRole

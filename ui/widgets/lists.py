@@ -242,7 +242,7 @@ class ListPane(QSplitter):
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setChildrenCollapsible(False)
-        self.setHandleWidth(1)
+        self.setHandleWidth(current().space(4))
         left.setMinimumWidth(220)
         right.setMinimumWidth(320)
         self.addWidget(left)

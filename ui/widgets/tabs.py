@@ -2,13 +2,25 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu, QTabBar, QTabWidget, QWidget
 
 from ui.theme import current
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.plain import unmarked
+
+
+class _Bar(QTabBar):
+    """Draws a ring around the current tab while it has the focus."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.currentIndex() >= 0:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(current().tokens.focus), 2))
+            painter.drawRoundedRect(QRectF(self.tabRect(self.currentIndex())).adjusted(2, 3, -2, -5), 4, 4)
 
 
 class Tabs(QTabWidget):
@@ -17,6 +29,7 @@ class Tabs(QTabWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Make them; `name` is what a screen reader calls the row."""
         super().__init__(parent)
+        self.setTabBar(_Bar())
         self.setDocumentMode(True)
         self.tabBar().setAccessibleName(name)
         self.tabBar().setFont(current().font("control"))

@@ -18,7 +18,7 @@ from storage.database import Tx
 from storage.errors import UserError
 from storage.scopes import ScopeId
 from sync import admission, enrolment, joining, links, roster, writing
-from sync.enrolment import STANDARD, Admitted, Invitation, Joined
+from sync.enrolment import STANDARD, Admitted
 from sync.invitation import Cost
 from sync.kinds import NOBODY
 from sync.links import Link
@@ -29,10 +29,10 @@ from sync.words import Word
 __all__ = [
     "SAMPLE_COST",
     "Admitted",
+    "Answered",
     "CutOff",
     "Enrolment",
-    "Invitation",
-    "Joined",
+    "Invited",
     "Member",
     "Role",
     "Stage",
@@ -67,6 +67,25 @@ class Enrolment:
     stage: Stage
     desk: str = ""
     words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What a desk hands out: the file, the code to say another way, and until when (unix seconds) it will admit."""
+
+    path: Path
+    name: str
+    code: tuple[Word, ...]
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a device sends back: the file, and the eight words that it reads out. name: what it is called from now on."""
+
+    path: Path
+    name: str
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +130,8 @@ def invite(
     *,
     cost: Cost | None = None,
     language: str = "english",
-) -> Invitation:
-    """Write an invitation to a new file; the code is to be said another way.
+) -> Invited:
+    """Write an invitation to a new file, or into a directory; the code is to be said another way.
 
     Raises: what `sync.enrolment.invite` refuses; UserError("file_exists"); MachineError.
     """
@@ -129,7 +148,7 @@ def invite(
     )
     with channel.open_bundle(len(made.file)) as file:
         file.write(made.file)
-    return made
+    return Invited(file.path, made.name, tuple(made.code), made.expires)
 
 
 def join(
@@ -140,8 +159,8 @@ def join(
     *,
     cost: Cost | None = None,
     language: str = "english",
-) -> Joined:
-    """Answer an invitation with a reply in a new file.
+) -> Answered:
+    """Answer an invitation with a reply in a new file, or into a directory.
 
     Raises: what `sync.enrolment.join` refuses; UserError("file_exists"); MachineError.
     """
@@ -156,7 +175,7 @@ def join(
     if joined.role is Role.HOUSE:
         with workspace.vault.transaction() as tx:
             _name_house(tx, workspace, joined.name)
-    return joined
+    return Answered(file.path, joined.name, tuple(joined.words))
 
 
 def _name_house(tx: Tx, workspace: Workspace, codename: str) -> None:

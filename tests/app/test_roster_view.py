@@ -98,7 +98,7 @@ def test_how_far_an_enrolment_is_survives_a_restart_with_its_eight_words(
     with Workspace.open(tmp_path / "c", PASSPHRASE) as house, org.desk.open() as desk:
         waiting = devices.enrolment_of(house)
         assert (waiting.stage, waiting.desk) == (Stage.JOINED, "desk-1")
-        assert waiting.words == tuple(joined.words)
+        assert waiting.words == joined.words
         russian = devices.enrolment_of(house, "russian").words
         assert [word.number for word in russian] == [word.number for word in joined.words]
         admitted = devices.admit(desk, reply, spoken.together(str(word.number) for word in russian))

@@ -72,15 +72,16 @@ class Tx:
     """One transaction. Of no use once its block has ended.
 
     `projection` is the `storage.projection.Projection` that `app` handed to the vault (None before it did);
-    `touches` is what it has changed so far.
+    `touches` is what it has changed so far; `work` the number of the piece of work that it writes (`storage.work`).
     """
 
-    __slots__ = ("_connection", "projection", "touches")
+    __slots__ = ("_connection", "projection", "touches", "work")
 
     def __init__(self, connection: Any, projection: Any = None) -> None:
         self._connection = connection
         self.projection = projection
         self.touches = Touches()
+        self.work: int | None = None
 
     def execute(self, sql: str, params: Params = ()) -> Any:
         """Run one statement; give its cursor, which yields tuples."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from storage import canonical
+from storage import canonical, work
 from storage.cbor import Malformed
 from storage.changes import (
     EDITS_MAX,
@@ -142,6 +142,7 @@ def append(
     lamport = 1 + int(tx.scalar("SELECT lamport FROM scope WHERE name = ?", (scope,), 0))
     at = _chain(tx, scope, author.id)
     seq = 1 + (at[0].seq if at else 0)
+    made = _made(tx, scope, spelt)
     wall = now()
     raw = encode_change(min(lamport, LAMPORT_MAX), wall, rng(SALT_SIZE), spelt)
     session = Session(tx, received_at=wall)
@@ -152,7 +153,21 @@ def append(
         raise AssertionError("an own change was not accepted")
     signature = author.sign(head_message(scope, author.id, seq, position.head))
     tx.execute("UPDATE chain SET own_sig = ? WHERE id = ?", (signature, row))
+    work.note(tx, row, seq, position.head, made)
     return decode_change(raw, ScopeId(scope), author.id, seq)
+
+
+def _made(tx: Tx, scope: bytes, edits: Iterable[Edit]) -> bytes:
+    """Give the ids of the records that are not in this scope yet, one after the other."""
+    row = tx.scalar("SELECT id FROM scope WHERE name = ?", (scope,))
+    return b"".join(
+        record
+        for record, kind in dict.fromkeys((edit.record, edit.kind) for edit in edits)
+        if not tx.scalar(
+            "SELECT 1 FROM record JOIN word ON word.id = kind WHERE scope = ? AND record.name = ? AND word.name = ?",
+            (row, record, kind),
+        )
+    )
 
 
 def _may_write(tx: Tx, scope: bytes, edits: Iterable[NewEdit]) -> None:

@@ -100,6 +100,17 @@ def conflicts(call: Call, found: Sequence[Shape]) -> Iterable[str]:
         yield call.say("none")
 
 
+def undone(call: Call, taken: Shape) -> Iterable[str]:
+    """What was taken back, and what stays."""
+    for one in taken["undone"]:
+        kind = texts.kind_label(one["kind"], call.lang)
+        names = ", ".join(texts.field_label(name, call.lang) for name in one["fields"])
+        yield call.say(f"undone_{one['what']}", kind=kind, id=one["id"], fields=names)
+    for one in taken["left"]:
+        field = texts.field_label(one["field"], call.lang) if one["field"] else "*"
+        yield call.say("undo_left", id=one["id"], field=field)
+
+
 def received(call: Call, done: Sequence[Received]) -> Iterable[str]:
     """What became of each bundle."""
     for one in done:

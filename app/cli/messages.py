@@ -72,6 +72,27 @@ _MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Deleted: {id}. Its history stays, and a change that somebody made without knowing brings it back into view.",
         "Удалено: {id}. История остаётся; если кто-то изменил запись, не зная об этом, она появится снова.",
     ),
+    "undo_reason": ("Taken back.", "Отменено."),
+    "undone_added": (
+        "Taken back: {kind} {id}, which had just been added, is deleted; its history stays.",
+        "Отменено: {kind} {id} — запись только что добавили, теперь она удалена; история остаётся.",
+    ),
+    "undone_changed": (
+        "Taken back in {kind} {id}: {fields}.",
+        "Отменено, {kind} {id}: {fields}.",
+    ),
+    "undone_deleted": (
+        "Taken back: {kind} {id} is not deleted any more.",
+        "Отменено: {kind} {id} больше не удалено.",
+    ),
+    "undo_left": (
+        "Left as it is, because somebody has written there since: {id} {field}",
+        "Оставлено как есть, потому что туда уже писал кто-то другой: {id} {field}",
+    ),
+    "undo_travelled": (
+        "Some of it had been sent already; the others learn with your next bundle that it was taken back.",
+        "Часть этого уже была отправлена; остальные узнают об отмене из следующего пакета.",
+    ),
     "attached": ("Attached: {id} ({size:byte|bytes})", "Приложено: {id} ({size:байт|байта|байт})"),
     "metadata_stripped": (
         "Hidden data (place, camera, author) was taken out of the picture.",

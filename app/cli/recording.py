@@ -1,4 +1,4 @@
-"""add, set, delete, attach, extract, resolve: what writes records."""
+"""add, set, delete, undo, attach, extract, resolve: what writes records."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from app import cases, conflicts, documents
+from app import undo as undoing
 from app.casework import compartments
 from app.casework.compartments import Compartment
-from app.cli import shapes, values
+from app.cli import lines, shapes, values
 from app.cli.call import Call
 from app.ids import parse, to_text
 from app.placing import Place
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("add")(add)
     app.command("set")(set_fields)
     app.command("delete")(delete)
+    app.command("undo")(undo)
     app.command("attach")(attach)
     app.command("extract")(extract)
     app.command("resolve")(resolve)
@@ -90,6 +92,21 @@ def delete(
     with call.workspace() as workspace:
         scopes = cases.delete(workspace, parse(record), reason)
     call.answer({"id": record, "scopes": shapes.compartments(scopes)}, call.say("deleted", id=record))
+
+
+def undo(context: typer.Context) -> None:
+    """Take back what was written last on this device."""
+    call = Call.of(context)
+    with call.workspace() as workspace:
+        undone = undoing.undo(workspace, reason=call.say("undo_reason"))
+    data = {
+        "undone": [shapes.work(done) for done in undone.done],
+        "left": [{"id": to_text(one.id), "field": one.field or None} for one in undone.left],
+        "travelled": undone.travelled,
+    }
+    call.answer(data, *lines.undone(call, data))
+    if undone.travelled:
+        call.tell("undo_travelled")
 
 
 def attach(

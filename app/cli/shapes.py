@@ -8,6 +8,7 @@ from app.conflicts import Conflict
 from app.ids import to_text
 from app.lists import Listed
 from app.moments import iso
+from app.undo import Done
 from app.views import Found, Past, Shown, Value
 from storage.canonical import NotUnderstood
 from sync.words import Word
@@ -112,6 +113,17 @@ def past(edit: Past) -> dict[str, object]:
 def found(hit: Found) -> dict[str, object]:
     """One hit of a search."""
     return {"id": to_text(hit.id), "kind": hit.kind, "case": text_or_none(hit.case), "snippet": hit.snippet}
+
+
+def work(done: Done) -> dict[str, object]:
+    """What was taken back of one record."""
+    return {
+        "id": to_text(done.id),
+        "kind": done.kind,
+        "case": text_or_none(done.case),
+        "what": str(done.what),
+        "fields": list(done.fields),
+    }
 
 
 def conflict(one: Conflict) -> dict[str, object]:

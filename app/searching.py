@@ -82,11 +82,15 @@ def search(workspace: Workspace, words: str, each: int = _EACH) -> Hits:
 
 
 def _hit(tx: Tx, rows: list[Row], row: Row, hit: index.Hit) -> Hit:
-    fields = entry.listable(hit.kind, fields_of(rows))
     case = hit.record if hit.kind == "case" else case_of(tx, rows)
-    name = _text(fields.get(_NAMES.get(hit.kind, "")))
+    name = called(hit.kind, fields_of(rows))
     snippet = snippet_of(row, hit)
     return Hit(hit.record, hit.kind, case, name, _alias(tx, case), "" if snippet == name else snippet)
+
+
+def called(kind: str, fields: Mapping[str, object]) -> str:
+    """Return what lists call a record, one line of nothing in the identity tier; "" where it has no name."""
+    return _text(entry.listable(kind, fields).get(_NAMES.get(kind, "")))
 
 
 def _alias(tx: Tx, case: bytes | None) -> str:

@@ -1,6 +1,7 @@
 """`siding`: the desktop. Without `--session` it is the keyless parent; with it, one session that the parent started.
 
-The two share this entry so that a packaged program is one file. Nothing heavy is imported before it is known which.
+The two, and the helpers that decode what strangers made (app.helpers), share this entry so that a packaged program is one
+file. Nothing heavy is imported before it is known which.
 """
 
 from __future__ import annotations
@@ -9,10 +10,16 @@ import sys
 from collections.abc import Sequence
 
 SESSION = "--session"
+#: What a packaged program runs as a helper of its own.
+HELPERS = ("app.casework.strip_worker", "ui.screens.documents.worker")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run what the arguments ask for; return the exit status."""
+    if arguments[:1] == ["--helper"]:
+        from app import helpers
+
+        return helpers.run(arguments, HELPERS)
     if SESSION in arguments:
         from ui import session
 

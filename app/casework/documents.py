@@ -7,21 +7,19 @@ every other kind is not touched either, honestly reported; nothing is written to
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import helpers
 from app.casework.codes import MetadataOutcome
 from storage.errors import translated
 
-SECONDS = 10.0
+WORKER = "app.casework.strip_worker"
 MAX_PICTURE = 256 * 1024 * 1024
 """Larger pictures, in or out, are kept as they are: bytes."""
 
-_ROOT = Path(__file__).resolve().parents[2]
-_WORKER = (sys.executable, "-E", "-s", "-B", "-m", "app.casework.strip_worker")
 _HEAD = 16
 
 
@@ -51,7 +49,7 @@ def media_type(head: bytes) -> str:
 
 
 def clean(
-    source: Path, *, evidence: bool, seconds: float = SECONDS, worker: Sequence[str] = _WORKER
+    source: Path, *, evidence: bool, seconds: float = helpers.SECONDS, worker: Sequence[str] | None = None
 ) -> Cleaned:
     """Take the hidden data out of a picture; `data` is None where the original's bytes are to be kept.
 
@@ -66,7 +64,7 @@ def clean(
         return Cleaned(MetadataOutcome.PDF_UNTOUCHED)
     if not kind.startswith("image/"):
         return Cleaned(MetadataOutcome.OTHER_UNTOUCHED)
-    data = None if size > MAX_PICTURE else _stripped(source, seconds, worker)
+    data = None if size > MAX_PICTURE else _stripped(source, seconds, worker or helpers.command(WORKER))
     outcome = MetadataOutcome.KEPT_AS_IS if data is None else MetadataOutcome.STRIPPED
     return Cleaned(outcome, data)
 
@@ -76,7 +74,14 @@ def _stripped(source: Path, seconds: float, worker: Sequence[str]) -> bytes | No
         translated(source),
         source.open("rb") as file,
         subprocess.Popen(
-            worker, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT, close_fds=True
+            worker,
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=helpers.ROOT,
+            env=helpers.environment(),
+            close_fds=True,
+            creationflags=helpers.quiet_flags(),
         ) as process,
     ):
         alarm = threading.Timer(seconds, process.kill)

@@ -13,33 +13,18 @@ from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence
 
+from app.helpers import limit_self
+
 MAX_PIXELS = 100_000_000
 MAX_PAGES = 500
 MAX_INPUT = 256 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
 
-_MEMORY = 3 * 1024**3
-_SECONDS = 10
 _JPEG_QUALITY = 95
 
 
 class NotForUs(Exception):  # noqa: N818  an outcome, not a fault
     """A picture that this worker leaves alone."""
-
-
-def limit_self() -> None:
-    """Lower this process's limits for good; Windows has none of these, there only the clock limits."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def strip(untrusted: bytes) -> bytes:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from app import helpers
+from app.casework import documents
 from app.cli import (
     batch,
     demo,
@@ -121,6 +123,8 @@ def _wanted_language(arguments: Sequence[str]) -> str:
 
 def run() -> None:
     """Be the `siding-cli` program."""
+    if sys.argv[1:2] == [helpers.FLAG]:
+        sys.exit(helpers.run(sys.argv[1:], (documents.WORKER,)))
     harden()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

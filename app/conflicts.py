@@ -15,6 +15,7 @@ from app import seen as forms
 from app.cases import may_write
 from app.casework import entry
 from app.casework.orders import ORDERS
+from app.casework.schema import DELETED
 from app.casework.tiers import Tier
 from app.finding import case_of, case_of_scope, fields_of, find_rows, rows_of
 from app.ids import to_text
@@ -41,7 +42,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A field that waits for a person. count: its values. about: its case's alias or its house's codename, if here."""
+    """A field that waits for a person.
+
+    count: its values. about: its case's alias or its house's codename, "" where that is not here. identity: to look at it says
+    who somebody is, and is written in the audit trail.
+    """
 
     id: bytes
     kind: str
@@ -49,6 +54,7 @@ class Pending:
     field: str
     count: int
     about: str
+    identity: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,23 @@ class Settled:
 def pending(workspace: Workspace) -> list[Pending]:
     """List the fields that wait, without their values."""
     with workspace.vault.read() as tx:
-        return [
-            Pending(row.record, row.kind, _case(tx, row), name, _count(row.conflicts[name]), _about(tx, row))
-            for row in _rows(tx)
-            for name in row.conflicts
-        ]
+        return [_pending(tx, row, name) for row in _rows(tx) for name in row.conflicts]
+
+
+def _pending(tx: Tx, row: Row, name: str) -> Pending:
+    return Pending(
+        id=row.record,
+        kind=row.kind,
+        case=_case(tx, row),
+        field=name,
+        count=len({live.raw for live in row.conflicts[name]}),
+        about=_about(tx, row),
+        identity=_reveals(row.kind, name),
+    )
+
+
+def _reveals(kind: str, name: str) -> bool:
+    return name != DELETED and entry.tier(kind, name) is Tier.IDENTITY
 
 
 def conflict(workspace: Workspace, record: bytes, name: str) -> Conflict:
@@ -150,10 +168,6 @@ def _about(tx: Tx, row: Row) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _count(lives: Sequence[LiveValue]) -> int:
-    return len({live.raw for live in lives})
-
-
 def _why(kind: str, name: str, lives: Sequence[LiveValue]) -> Why:
     """Say by which rule one of these is shown (storage.merge.shown)."""
     understood = [live for live in lives if entry.understood(kind, name, live.value)]
@@ -167,7 +181,7 @@ def _why(kind: str, name: str, lives: Sequence[LiveValue]) -> Why:
 
 
 def _note_look(workspace: Workspace, found: Conflict) -> None:
-    if entry.tier(found.kind, found.field) is Tier.IDENTITY:
+    if _reveals(found.kind, found.field):
         audit.reveal(workspace, found.case or found.id)
 
 

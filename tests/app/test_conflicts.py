@@ -56,6 +56,7 @@ def test_the_list_names_fields_and_reveals_nothing(org: Organisation, case: byte
         name = found["legal_name_latin"]
         assert (name.id, name.kind, name.case, name.count) == (person, "person", case, 2)
         assert {one.about for one in found.values()} == {"Тихий клён"}
+        assert {one.field for one in found.values() if one.identity} == {"legal_name_latin"}
         assert trail(house) == 0
         assert not hasattr(name, "values")
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from app import consent, holding
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, scope_id
-from app.finding import find_rows, home_of, known, persons_of, rows_of
+from app.finding import at_home, find_rows, home_of, known, persons_of, rows_of
 from app.ids import to_text
 from app.workspace import Workspace
 from storage import log, purge, records
@@ -43,6 +43,16 @@ class Shed:
     """The compartments that were dropped, or asked for."""
 
     scopes: tuple[ScopeId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Droppable:
+    """A case of whose persons something lies on this laptop. confirmed: a desk has all of it, so it may be dropped."""
+
+    case: bytes
+    alias: str
+    compartments: tuple[Compartment, ...]
+    confirmed: bool
 
 
 def open_to(workspace: Workspace, case: bytes, name: str, chosen: Sequence[Compartment] = ()) -> Opened:
@@ -201,6 +211,23 @@ def shed(workspace: Workspace, record: bytes, compartment: Compartment | None = 
     workspace.vault.blobs.unlink(files)
     workspace.vault.checkpoint()
     return Shed(tuple(scopes))
+
+
+def droppable(workspace: Workspace) -> list[Droppable]:
+    """List the cases of which a house could drop something, by alias. Raises: UserError("only_houses_shed")."""
+    if workspace.is_desk:
+        raise UserError("only_houses_shed")
+    with workspace.vault.read() as tx:
+        here = {scope for scope, state in log.scopes(tx).items() if state.state == State.OPEN}
+        written = {scope for scope, _ in log.heads(tx)}
+        found = []
+        for row in records.query(tx, "case", sort="alias"):
+            scopes = [scope for scope in _droppable(tx, row.record, None) if scope in here & written]
+            if scopes and at_home(row):
+                words = dict.fromkeys(each for scope in scopes if (each := compartment_of(scope)) is not None)
+                confirmed = all(holding.acknowledged(tx, workspace, scope) for scope in scopes)
+                found.append(Droppable(row.record, str(row.fields.get("alias", "")), tuple(words), confirmed))
+        return found
 
 
 def _droppable(tx: Tx, record: bytes, compartment: Compartment | None) -> list[ScopeId]:

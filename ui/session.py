@@ -20,6 +20,7 @@ from app import preferences, process, store
 from app.preferences import Preferences
 from app.workspace import Workspace
 from ui import brand, options, supervisor
+from ui.screens.erased import Erased
 from ui.screens.registry import entrance_screen
 from ui.shell import moments
 from ui.shell.context import Context, Facts, facts_of
@@ -159,6 +160,7 @@ class Session(QObject):
             go=self._go,
             prefer=self._prefer,
             lock=self.lock,
+            erase=self.erase,
             now=moments.now,
         )
         self._frame = Frame(context)
@@ -214,6 +216,28 @@ class Session(QObject):
     def quit(self) -> None:
         """Lock and leave."""
         self._end(supervisor.QUIT, _PATIENCE)
+
+    def erase(self) -> None:
+        """Destroy the store, and say what that did and cannot promise. Nothing typed is kept."""
+        self.window.cover()
+        errors: list[Exception] = []
+
+        def last(workspace: Workspace) -> None:
+            workspace.close()
+            try:
+                store.erase(self._directory)
+            except Exception as error:
+                errors.append(error)
+
+        self._ending, self._status = True, supervisor.QUIT
+        self.tasks.stopped.disconnect(self._finish)
+        self.tasks.stopped.connect(lambda: self._show_erased(errors))
+        self.tasks.stop(last)
+
+    def _show_erased(self, errors: Sequence[Exception]) -> None:
+        said = [self.words.error(error) for error in errors]
+        self.window.show_content(Erased(self.words, said, self._finish))
+        self.window.uncover()
 
     def _end(self, status: int, patience: float) -> None:
         self.window.cover(for_good=True)

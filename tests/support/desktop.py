@@ -42,6 +42,7 @@ class Sitting:
     workspace: Workspace
     went: list[Route] = field(default_factory=list)
     locked: list[bool] = field(default_factory=list)
+    erased: list[bool] = field(default_factory=list)
 
     def settle(self) -> None:
         """Wait until every piece of work is answered."""
@@ -98,6 +99,7 @@ def sit(
     theme.apply(mode)
     went: list[Route] = []
     locked: list[bool] = []
+    erased: list[bool] = []
     keep: list[QObject] = [notices, tasks]
     ctx = Context(
         tasks=tasks,
@@ -110,9 +112,10 @@ def sit(
         go=went.append,
         prefer=lambda chosen: tasks.write(tasks, lambda w: preferences.save(w, chosen), _nothing),
         lock=lambda: locked.append(True),
+        erase=lambda: erased.append(True),
         now=moments.now,
     )
-    sitting = Sitting(qtbot, ctx, workspace, went, locked)
+    sitting = Sitting(qtbot, ctx, workspace, went, locked, erased)
     try:
         yield sitting
         sitting.settle()

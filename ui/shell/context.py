@@ -54,4 +54,5 @@ class Context:
     go: Callable[[Route], None]
     prefer: Callable[[Preferences], None]
     lock: Callable[[], None]
+    erase: Callable[[], None]
     now: Callable[[], datetime]

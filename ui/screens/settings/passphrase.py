@@ -1,0 +1,119 @@
+"""Another passphrase: the old one, then seven words of ours or a chosen one. What an old copy still opens is said."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app import passphrases
+from app.errors import UserError
+from app.workspace import Workspace
+from ui.shell.context import Context
+from ui.widgets import (
+    Button,
+    Card,
+    Dialog,
+    FieldRow,
+    PassphraseField,
+    PlainLabel,
+    ProgressLine,
+    Radio,
+    Rows,
+    WordsShown,
+)
+
+
+class Passphrase(Card):
+    """The card that leads to the dialog."""
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx.words("settings.passphrase"))
+        self._ctx = ctx
+        self.add(PlainLabel(ctx.words("settings.passphrase_hint"), "hint"))
+        self.add(Button(ctx.words("settings.passphrase_change"), "key", clicked=self._open))
+
+    def _open(self) -> None:
+        ChangePassphrase(self._ctx, self.window()).open()
+
+
+class ChangePassphrase(Dialog):
+    """Ask for the old one, offer seven words or take a chosen one, and change it."""
+
+    def __init__(self, ctx: Context, parent: QWidget) -> None:
+        words = ctx.words
+        super().__init__(words("settings.passphrase_change"), words("settings.passphrase_why"), parent=parent)
+        self._ctx = ctx
+        self._made = ""
+        self._old = PassphraseField(words("settings.passphrase_old"))
+        self._ours = Radio(words("settings.passphrase_ours"), True, words("settings.passphrase_ours_hint"))
+        self._own = Radio(words("settings.passphrase_own"), False, words("settings.passphrase_own_hint"))
+        self._words = Rows()
+        self._learned = PassphraseField(words("settings.passphrase_again"))
+        self._learned_row = FieldRow(words("settings.passphrase_again"), self._learned)
+        self._chosen = PassphraseField(words("settings.passphrase_new"))
+        self._chosen_row = FieldRow(words("settings.passphrase_new"), self._chosen)
+        self._old_row = FieldRow(words("settings.passphrase_old"), self._old)
+        self._line = ProgressLine(words("settings.passphrase_working"), cancellable=False)
+        first = (self._old_row, self._ours, self._words, self._learned_row)
+        for widget in (*first, self._own, self._chosen_row, self._line):
+            self.add(widget)
+        self._chosen_row.hide()
+        self._do = Button(words("settings.passphrase_do"), kind="primary", clicked=self._change)
+        self.set_actions(self._do)
+        self._ours.edited.connect(self._show_way)
+        self._own.edited.connect(self._show_way)
+        self._learned.entered.connect(self._change)
+        self._chosen.entered.connect(self._change)
+        ctx.tasks.aside(self, lambda: passphrases.new(None, None, language=words.language), self._show_made)
+
+    def _show_made(self, made: str) -> None:
+        self._made = made
+        self._words.add(WordsShown(made.split(), columns=4))
+        self._old.setFocus()
+
+    def _show_way(self) -> None:
+        ours = bool(self._ours.value())
+        self._words.setVisible(ours)
+        self._learned_row.setVisible(ours)
+        self._chosen_row.setVisible(not ours)
+        (self._learned if ours else self._chosen).setFocus()
+
+    def _new_row(self) -> FieldRow:
+        return self._learned_row if self._ours.value() else self._chosen_row
+
+    def _change(self) -> None:
+        self._old_row.set_error("")
+        self._new_row().set_error("")
+        ours, old, made, chosen = bool(self._ours.value()), self._old.text(), self._made, self._chosen.text()
+        if ours and " ".join(self._learned.text().split()) != made:
+            self._learned_row.set_error(self._ctx.words("settings.passphrase_not_the_same"))
+            return
+        self._set_busy(True)
+
+        def work(workspace: Workspace) -> None:
+            fresh = made if ours else passphrases.new(workspace, chosen)
+            passphrases.change(workspace, old, fresh)
+
+        self._ctx.tasks.write(self, work, self._done, failed=self._failed)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._do.setEnabled(not busy)
+        if busy:
+            self._line.start()
+        else:
+            self._line.finish()
+
+    def _done(self, _none: object) -> None:
+        self._set_busy(False)
+        for field in (self._old, self._learned, self._chosen):
+            field.clear()
+        self._ctx.notices.tell(
+            self._ctx.words("settings.passphrase_changed"), self._ctx.words("settings.passphrase_old_copies")
+        )
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        wrong_old = isinstance(error, UserError) and error.slug == "wrong_passphrase"
+        row = self._old_row if wrong_old else self._new_row()
+        row.set_error(str(self._ctx.words.error(error)))
+        row.field.setFocus()

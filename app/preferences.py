@@ -35,7 +35,7 @@ def load(workspace: Workspace) -> Preferences:
         untrusted = settings.get(tx, _NAME)
     try:
         known = json.loads(untrusted or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return Preferences()
     chosen = Preferences()
     for name in asdict(chosen) if isinstance(known, dict) else ():

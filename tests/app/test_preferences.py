@@ -49,6 +49,8 @@ def test_what_cannot_be_is_refused_and_changes_nothing(org: Organisation, field:
     [
         (b"\xff", Preferences()),
         (b"[]", Preferences()),
+        (b"[" * 100_000, Preferences()),
+        (b'{"language": [], "theme": {}, "cover_minutes": null}', Preferences()),
         (b'{"lock_minutes": 0, "theme": "dark"}', Preferences(theme="dark")),
         (b'{"lock_minutes": "never", "language": "ru"}', Preferences("ru")),
         (b'{"cover_minutes": 30, "lock_minutes": 5, "theme": "dark"}', Preferences(theme="dark")),

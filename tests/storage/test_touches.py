@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 from support.chains import long_chain
 from support.logs import Store, author, author_id, record_id, scope_id
 
@@ -41,6 +42,15 @@ def test_what_is_rolled_back_is_not_told(store: Store) -> None:
         log.append(tx, author(), scope_id(), [alias()], rng=os.urandom, now=lambda: 1)
         settings.put(tx, "preferences", b"x")
         raise KeyError
+    assert store.database.touched.take() == Touches()
+
+
+def test_a_commit_that_fails_is_not_told(store: Store) -> None:
+    store.database.touched.take()
+    with pytest.raises(dbapi2.IntegrityError), store.write() as tx:
+        settings.put(tx, "preferences", b"x")
+        tx.execute("CREATE TABLE child (a REFERENCES author (id) DEFERRABLE INITIALLY DEFERRED)")
+        tx.execute("INSERT INTO child VALUES (99)")  # found out as it commits
     assert store.database.touched.take() == Touches()
 
 

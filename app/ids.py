@@ -42,6 +42,14 @@ def parse(untrusted_text: str) -> RecordId:
     return RecordId((bits >> 2).to_bytes(SIZE, "big"))
 
 
+def read(value: object) -> RecordId | None:
+    """Return the id that a stored value is; None where it is none, or nothing."""
+    try:
+        return parse(value) if isinstance(value, str) else None
+    except UserError:
+        return None
+
+
 def is_text(value: object) -> bool:
     """Say whether a stored value is exactly the text form of an id."""
     return isinstance(value, str) and _TEXT.fullmatch(value) is not None

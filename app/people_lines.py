@@ -14,12 +14,11 @@ from app.casework.codes import TaskStatus
 from app.casework.compartments import Compartment, scope_id
 from app.casework.watch import OPEN_TASKS, Seen
 from app.finding import scopes_of_person
-from app.ids import parse
+from app.ids import read
 from app.moments import local
 from app.workspace import Workspace
 from storage import columns, positions, records
 from storage.database import Tx
-from storage.errors import UserError
 from storage.records import Row
 from storage.scopes import ScopeId
 from sync import links
@@ -126,7 +125,7 @@ class _Lines:
             for kind in ("case", "stay")
             for row in kinds.get(kind, ())
         )
-        return {house for value in found if (house := _id(value)) is not None}
+        return {house for value in found if (house := read(value)) is not None}
 
     def all(self) -> Iterable[PersonRow]:
         """Yield a line for each case that is here."""
@@ -155,8 +154,8 @@ class _Lines:
 
     def _where(self, row: Row, core: ScopeId) -> tuple[House, ...]:
         going_on = [stay for stay in self._of[core].get("stay", ()) if _text(stay, "status") in PRESENT]
-        found = {house for stay in going_on if (house := _id(stay.fields.get("house"))) is not None}
-        if not found and (entered := _id(row.fields.get("house"))) is not None:
+        found = {house for stay in going_on if (house := read(stay.fields.get("house"))) is not None}
+        if not found and (entered := read(row.fields.get("house"))) is not None:
             found = {entered}
         return tuple(
             sorted(
@@ -184,13 +183,6 @@ def _due(task: Row) -> str | None:
 def _text(row: Row, name: str) -> str | None:
     value = row.fields.get(name)
     return value if isinstance(value, str) and value else None
-
-
-def _id(value: object) -> bytes | None:
-    try:
-        return parse(value) if isinstance(value, str) else None
-    except UserError:
-        return None
 
 
 def _codenames(tx: Tx, houses: Iterable[bytes]) -> dict[bytes, str]:

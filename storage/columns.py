@@ -30,6 +30,13 @@ class Entry(NamedTuple):
     scope: int
 
 
+class Written(NamedTuple):
+    """Who wrote what a field shows, and when, by their clock (unix seconds)."""
+
+    author: AuthorId
+    wall: int
+
+
 class News(NamedTuple):
     """The newest change of a scope: when it was written, when it came into this store (unix seconds), and by whom."""
 
@@ -72,6 +79,17 @@ def in_scopes(tx: Tx, kind: str, scopes: Collection[int]) -> dict[int, int]:
     wanted = _word(tx, kind)
     found = [rec for rec, _, of in for_each(tx, sql, list(scopes)) if of == wanted]
     return scope_numbers(tx, found)
+
+
+def homes(tx: Tx, kind: str) -> dict[int, ScopeId]:
+    """Give the scope of every record of a kind, by the record's number."""
+    rows = tx.execute(
+        "SELECT row.rec, row.scope, scope.name FROM row JOIN scope ON scope.id = row.scope"
+        " WHERE row.kind = ? AND row.deleted <> 1",
+        (_word(tx, kind),),
+    )
+    sealed = hidden(tx)
+    return {rec: ScopeId(name) for rec, scope, name in rows if scope not in sealed}
 
 
 def keys(tx: Tx, kind: str, name: str, values: Iterable[object] | None = None) -> list[tuple[Key, int]]:
@@ -185,6 +203,18 @@ def containing(tx: Tx, kinds: Collection[str], untrusted_words: str) -> dict[str
 
 def _words(tx: Tx, names: Iterable[str]) -> list[int]:
     return [row for (row,) in for_each(tx, "SELECT id FROM word WHERE name IN (?*)", list(names))]
+
+
+def written(tx: Tx, name: str, numbers: Sequence[int]) -> dict[int, Written]:
+    """Say who wrote a field of some records, and when; of several live values, that which came in last."""
+    fld = _word(tx, name)
+    sql = (
+        "SELECT cell.rec, cell.fld, author.name, substr(change.body, 1, 32) FROM cell"
+        " JOIN chain ON chain.id = cell.change >> 36 JOIN author ON author.id = chain.author"
+        " JOIN change ON change.id = cell.change WHERE cell.rec IN (?*) ORDER BY cell.rec, chain.moved"
+    )
+    rows = for_each(tx, sql, numbers)
+    return {rec: Written(AuthorId(author), times(body)[1]) for rec, of, author, body in rows if of == fld}
 
 
 def news(tx: Tx, scopes: Sequence[bytes]) -> dict[ScopeId, News]:

@@ -123,6 +123,11 @@ _MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{path} is not encrypted: whoever finds it reads it. Delete it when you are done.",
         "{path} не зашифрован: прочтёт любой, кто его найдёт. Удалите его, когда закончите.",
     ),
+    "acknowledged": (
+        "Acknowledged; the answer goes with the next bundle.",
+        "Подтверждено; ответ уйдёт со следующим пакетом.",
+    ),
+    "acknowledged_before": ("That was acknowledged before.", "Это уже подтверждено."),
     "settled": ("{field} is settled: {value}", "{field}, решено: {value}"),
     "opened": (
         "{name} may hold {count:compartment|compartments} of this case; they go with the next bundle.",

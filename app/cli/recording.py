@@ -1,11 +1,11 @@
-"""add, set, delete, undo, attach, extract, resolve: what writes records."""
+"""add, set, delete, undo, attach, extract, resolve, ack: what writes records."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app import cases, conflicts, documents
+from app import cases, conflicts, documents, messaging
 from app import undo as undoing
 from app.casework import compartments
 from app.casework.compartments import Compartment
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("attach")(attach)
     app.command("extract")(extract)
     app.command("resolve")(resolve)
+    app.command("ack")(acknowledge)
 
 
 def compartment_named(untrusted: str | None) -> Compartment | None:
@@ -167,3 +168,13 @@ def resolve(
         settled = conflicts.resolve(workspace, parse(record), field, take=take, untrusted_value=entered)
     data = {"id": record, "field": field, "value": shapes.plain(settled.value)}
     call.answer(data, call.say("settled", field=field, value=str(shapes.plain(settled.value))))
+
+
+def acknowledge(context: typer.Context, message: Annotated[str, typer.Argument(metavar="MESSAGE")]) -> None:
+    """Say that a message was read and understood; a broadcast is acknowledged by each house for itself."""
+    call = Call.of(context)
+    with call.workspace() as workspace:
+        new = messaging.acknowledge(workspace, parse(message))
+    call.answer(
+        {"id": message, "acknowledged": new}, call.say("acknowledged" if new else "acknowledged_before")
+    )

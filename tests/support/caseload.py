@@ -85,6 +85,8 @@ def _some_over(
             moved = {"status": "closed", "closure_reason": "settled"}
         if days and record.kind == "stay":
             moved = {"status": "checked_out", "actual_to": (today - days / 2).isoformat()}
+        if days and record.kind == "message":
+            moved = {"acknowledged_on": (today - days / 2).isoformat()}
         dates = {
             name: (date.fromisoformat(value) - days).isoformat()
             for name in _DATES
@@ -93,7 +95,16 @@ def _some_over(
         yield replace(record, fields={**record.fields, **dates, **moved})
 
 
-_DATES = ("contact_date", "date", "planned_from", "planned_to", "actual_from", "review_due")
+_DATES = (
+    "contact_date",
+    "date",
+    "due",
+    "must_be_acknowledged_by",
+    "planned_from",
+    "planned_to",
+    "actual_from",
+    "review_due",
+)
 
 
 def _runs(

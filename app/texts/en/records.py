@@ -5,6 +5,14 @@ SENTENCES = {
     "unknown_kind": ("There is no kind of record called {kind}.", "Perhaps: {close}."),
     "unknown_field": ("A record of kind {kind} has no field {field}.", "Perhaps: {close}."),
     "missing_field": ("A record of kind {kind} needs {field}.", "Enter it and save again."),
+    "own_message": (
+        "This message was written here.",
+        "Whoever it is for acknowledges it; their answer comes with their next bundle.",
+    ),
+    "broadcast_is_for_houses": (
+        "A broadcast is acknowledged by the houses.",
+        "Each house does so for itself; who has, the message shows.",
+    ),
     "write_once": (
         "A note is never changed.",
         "Write another one that follows it; both stay readable.",

@@ -1,0 +1,301 @@
+"""Messages between headquarters and its houses: the conversations, what was written in each, who has acknowledged what.
+
+A message is a record like any other, and lies where what it is about lies; a conversation is all messages of one case, of one
+house, to everybody, or among desks. Rules:
+
+- What headquarters wrote asks the houses, what a house wrote asks headquarters; nobody acknowledges what they wrote themselves.
+- A broadcast lies where only desks write: a house acknowledges it by a record with its id in the house's own compartment.
+- What was looked at is known to this device alone, and is no acknowledgement.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app import cases, conversations, ids
+from app.casework import deadlines, entry
+from app.casework.codes import Priority
+from app.casework.compartments import Compartment, compartment_of, scope_id
+from app.casework.watch import URGENT_MESSAGES
+from app.conversations import KIND, Found, Key, Reading, With
+from app.finding import at_home, known
+from app.moments import local
+from app.naming import Names
+from app.placing import Place
+from app.workspace import Workspace
+from storage import columns
+from storage.columns import Written
+from storage.database import Tx
+from storage.errors import UserError
+from storage.records import Row
+from storage.scopes import ScopeId
+from sync import writing
+
+__all__ = [
+    "Acknowledgement",
+    "Key",
+    "MessageShown",
+    "Thread",
+    "With",
+    "acknowledge",
+    "mark_read",
+    "thread",
+    "threads",
+    "waiting",
+    "write",
+]
+
+_FIELDS = (
+    "type",
+    "title",
+    "text",
+    "priority",
+    "date",
+    "language",
+    "person",
+    "must_be_acknowledged_by",
+    "acknowledged_on",
+    "valid_from",
+    "valid_to",
+    "replaces",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Who acknowledged a message: a device's name, and when by its clock (unix seconds)."""
+
+    by: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """One message. written: by its author's clock; received: when it came in here (unix seconds).
+
+    waits_for_us: this device is asked to acknowledge it, and did not. overdue: nobody did, in time. replaced: another one stands
+    in its place.
+    """
+
+    id: bytes
+    author: str
+    ours: bool
+    type: str | None
+    title: str | None
+    text: str
+    priority: str | None
+    urgent: bool
+    date: str | None
+    written: int
+    received: int
+    language: str | None
+    person: bytes | None
+    valid_from: str | None
+    valid_to: str | None
+    must_be_acknowledged_by: str | None
+    acknowledged: tuple[Acknowledgement, ...]
+    waits_for_us: bool
+    overdue: bool
+    replaced: bool
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One conversation in the list. title: an alias or a codename, empty for the other two and for what is not here.
+
+    unacknowledged: messages that this device is asked to acknowledge; urgent: one of those, or the newest, is.
+    """
+
+    key: Key
+    title: str
+    messages: int
+    unread: int
+    unacknowledged: int
+    urgent: bool
+    newest: MessageShown
+
+
+def threads(workspace: Workspace, limit: int = 200) -> list[Thread]:
+    """List the conversations: those that wait for a word from here first, then the newest."""
+    with workspace.vault.read() as tx:
+        looking = _Looking(tx, workspace)
+        found = sorted(looking.reading.all().items(), key=_place)[:limit]
+        titles = _titles(tx, [key for key, _ in found])
+        return [looking.summary(key, thread, titles.get(key.id, "")) for key, thread in found]
+
+
+def _place(found: tuple[Key, Found]) -> tuple[bool, int]:
+    return not found[1].waiting, -found[1].messages[-1]
+
+
+def thread(workspace: Workspace, key: Key) -> list[MessageShown]:
+    """Return the messages of a conversation, oldest first."""
+    with workspace.vault.read() as tx:
+        looking = _Looking(tx, workspace)
+        found = looking.reading.all().get(key, Found())
+        return looking.shown(key, found.messages, set(found.waiting))
+
+
+def waiting(workspace: Workspace) -> frozenset[bytes]:
+    """Return the messages that this device is asked to acknowledge, and did not."""
+    with workspace.vault.read() as tx:
+        numbers = Reading(tx, workspace).unanswered()
+        return frozenset(row.record for row in columns.slim(tx, numbers, ("type",)))
+
+
+class _Looking:
+    """Turns numbers into what people see, for one transaction."""
+
+    def __init__(self, tx: Tx, workspace: Workspace) -> None:
+        self._tx = tx
+        self.reading = Reading(tx, workspace)
+        self._names = Names(tx, workspace)
+        self._now = local(workspace.now)
+
+    def summary(self, key: Key, found: Found, title: str) -> Thread:
+        """Sum a conversation up."""
+        waiting = set(found.waiting)
+        (newest,) = self.shown(key, found.messages[-1:], waiting)
+        pressing = self.shown(key, found.waiting, waiting)
+        since = [number for number in found.messages if number > conversations.read_until(self._tx, key)]
+        authors = columns.written(self._tx, "text", since)
+        return Thread(
+            key=key,
+            title=title,
+            messages=len(found.messages),
+            unread=sum(not self.reading.ours(written.author) for written in authors.values()),
+            unacknowledged=len(found.waiting),
+            urgent=newest.urgent or any(message.urgent for message in pressing),
+            newest=newest,
+        )
+
+    def shown(self, key: Key, numbers: Sequence[int], waiting: set[int]) -> list[MessageShown]:
+        """Show messages of one conversation."""
+        rows = columns.slim(self._tx, numbers, _FIELDS)
+        authors = columns.written(self._tx, "text", numbers)
+        answers = columns.written(self._tx, "acknowledged_on", numbers)
+        gone = self.reading.replaced(row.record for row in rows)
+        read = conversations.read_until(self._tx, key)
+        return [
+            self._message(
+                row, authors[row.number], answers.get(row.number), row.number in waiting, gone, read
+            )
+            for row in rows
+            if row.number in authors
+        ]
+
+    def _message(
+        self, row: Row, written: Written, answer: Written | None, waits: bool, gone: set[bytes], read: int
+    ) -> MessageShown:
+        texts = {name: _text(row, name) for name in _FIELDS}
+        answered = self._answered(row, answer)
+        ours = self.reading.ours(written.author)
+        return MessageShown(
+            id=row.record,
+            author=self._names.of(written.author),
+            ours=ours,
+            type=texts["type"],
+            title=texts["title"],
+            text=texts["text"] or "",
+            priority=texts["priority"],
+            urgent=texts["type"] in URGENT_MESSAGES or texts["priority"] == Priority.EMERGENCY,
+            date=texts["date"],
+            written=written.wall,
+            received=row.received_at,
+            language=texts["language"],
+            person=ids.read(row.fields.get("person")),
+            valid_from=texts["valid_from"],
+            valid_to=texts["valid_to"],
+            must_be_acknowledged_by=texts["must_be_acknowledged_by"],
+            acknowledged=answered,
+            waits_for_us=waits,
+            overdue=not answered and row.record not in gone and self._late(row),
+            replaced=row.record in gone,
+            unread=row.number > read and not ours,
+        )
+
+    def _answered(self, row: Row, answer: Written | None) -> tuple[Acknowledgement, ...]:
+        found = [answer] if answer is not None and _text(row, "acknowledged_on") else []
+        if row.scope[0] == Compartment.EVERYONE:
+            numbers = [one.number for one in self.reading.answers(row.record)]
+            found += columns.written(self._tx, "acknowledged_on", numbers).values()
+        return tuple(Acknowledgement(self._names.of(one.author), one.wall) for one in found)
+
+    def _late(self, row: Row) -> bool:
+        due = row.fields.get("must_be_acknowledged_by")
+        if not isinstance(due, str) or not entry.understood(KIND, "must_be_acknowledged_by", due):
+            return False
+        return deadlines.state(due, self._now) is deadlines.State.OVERDUE
+
+
+def _text(row: Row, name: str) -> str | None:
+    value = row.fields.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _titles(tx: Tx, keys: Sequence[Key]) -> dict[bytes, str]:
+    found: dict[bytes, str] = {}
+    for about, compartment, kind, name in (
+        (With.CASE, Compartment.CORE, "case", "alias"),
+        (With.HOUSE, Compartment.HOUSE, "house", "codename"),
+    ):
+        scopes = [ScopeId(scope_id(compartment, key.id)) for key in keys if key.about is about]
+        rows = columns.slim(tx, columns.within(tx, (kind,), scopes), (name,))
+        found |= {row.record: _text(row, name) or "" for row in rows if at_home(row)}
+    return found
+
+
+def write(
+    workspace: Workspace,
+    key: Key,
+    untrusted_fields: Mapping[str, object],
+    *,
+    language: str = "en",
+    draft: str | None = None,
+) -> cases.Added:
+    """Write a message into a conversation. Raises: as `app.cases.add`."""
+    fields = dict(untrusted_fields)
+    if key.about is With.EVERYONE:
+        fields["type"] = "broadcast"
+    place = Place(
+        case=key.id if key.about is With.CASE else None, house=key.id if key.about is With.HOUSE else None
+    )
+    return cases.add(workspace, KIND, fields, place, language=language, draft=draft)
+
+
+def mark_read(workspace: Workspace, key: Key) -> bool:
+    """Note that this device looked at all of a conversation; return whether anything was new."""
+    with workspace.vault.read() as tx:
+        last = max(Reading(tx, workspace).all().get(key, Found()).messages, default=0)
+        if last <= conversations.read_until(tx, key):
+            return False
+    with workspace.vault.transaction() as tx:
+        conversations.set_read(tx, key, last)
+    return True
+
+
+def acknowledge(workspace: Workspace, message: bytes) -> bool:
+    """Say that a message was read and understood; return whether that was new.
+
+    Raises: UserError("unknown_record"), UserError("wrong_kind"), UserError("own_message"), UserError("broadcast_is_for_houses"),
+    UserError("no_right_here"), UserError("scope_not_here").
+    """
+    with workspace.vault.transaction() as tx:
+        row = known(tx, message, KIND)[0]
+        reading = Reading(tx, workspace)
+        written = columns.written(tx, "text", [row.number]).get(row.number)
+        if written is not None and reading.ours(written.author):
+            raise UserError("own_message")
+        scope = ScopeId(row.scope)
+        if compartment_of(scope) is Compartment.EVERYONE:
+            if workspace.is_desk:
+                raise UserError("broadcast_is_for_houses")
+            scope = ScopeId(scope_id(Compartment.HOUSE, workspace.identity.house_id))
+        elif _text(row, "acknowledged_on"):
+            return False
+        cases.may_write(tx, workspace, scope)
+        said = {"acknowledged_on": local(workspace.now).date().isoformat()}
+        if scope != row.scope and reading.answered_here(row):
+            return False
+        author, rng, now = workspace.identity.author, workspace.rng, workspace.now
+        return writing.put(tx, author, scope, KIND, message, said, rng=rng, now=now)

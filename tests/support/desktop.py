@@ -43,6 +43,7 @@ class Sitting:
     went: list[Route] = field(default_factory=list)
     locked: list[bool] = field(default_factory=list)
     erased: list[bool] = field(default_factory=list)
+    shown: list[Screen] = field(default_factory=list)
 
     def settle(self) -> None:
         """Wait until every piece of work is answered."""
@@ -54,6 +55,7 @@ class Sitting:
         """Make a screen, open it at a route, wait for its data."""
         made = screen(self.ctx)
         self.qtbot.addWidget(made)
+        self.shown.append(made)
         made.resize(*size)
         made.open(route or Route(screen.name))
         made.show()

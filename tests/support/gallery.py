@@ -359,6 +359,24 @@ def page_texts(t: dict[str, str]) -> QWidget:
     return page
 
 
+def page_files(t: dict[str, str]) -> QWidget:
+    """The dialog of files, on items that it is handed."""
+    from ui.dialogs.files import FileDialog, Want
+    from ui.dialogs.folders import Item, Listing, Place
+
+    home = Path("/home/anna")
+    dialog = FileDialog(Want.NEW, name="bundle-0012.siding", patterns=[(t["pass"], ["*.siding"]), (t["people"], [])], start=home)
+    dialog.setWindowFlags(Qt.WindowType.Widget)
+    dialog.go = lambda folder: None  # type: ignore[method-assign]
+    items = [Item(n, home / n, n.istitle(), 4096 * len(n), 1.79e9) for n in ("Photos", "Stories", "notes.txt", "a.siding")]
+    dialog.folder = home
+    dialog._show(Listing(home, tuple(items)))
+    dialog._show_places([Place(s, home / s, "KINGSTON") for s in ("home", "documents", "downloads", "stick", "computer")])
+    dialog.blockSignals(True)
+    dialog._show = lambda listing: None  # type: ignore[method-assign]
+    return dialog
+
+
 PAGES: dict[str, Callable[[dict[str, str]], QWidget]] = {
     "parts": page_parts,
     "form": page_form,
@@ -366,6 +384,7 @@ PAGES: dict[str, Callable[[dict[str, str]], QWidget]] = {
     "lists": page_lists,
     "first": page_first,
     "texts": page_texts,
+    "files": page_files,
 }
 
 

@@ -61,6 +61,7 @@ class Theme(QObject):
         """Return an icon of `icons.NAMES`. tone: `default`, `soft`, `accent`, `danger`, `on_accent`, or a level."""
         if name != icons.STICK and name not in icons.NAMES:
             raise KeyError(name)
+        self.tone(tone)
         return QIcon(icons.Engine(name, tone, self.tone))
 
     def tone(self, tone: str) -> QColor:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont, QTransform
 
 NAMES: Final = {
@@ -166,15 +166,16 @@ class Engine(QIconEngine):
         self._paint(painter, rect, mode)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Return the icon as a picture of `size` real pixels."""
+        """Return the icon as a picture for a screen without scaling."""
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Return the icon as a picture of `size` real pixels; `scale` is what the caller makes of them."""
-        made = QPixmap(size)
+        """Return the icon as a picture; `size` is in device-independent pixels, of which each has `scale` real ones."""
+        made = QPixmap(round(size.width() * scale), round(size.height() * scale))
+        made.setDevicePixelRatio(scale)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
-        self._paint(painter, QRect(0, 0, size.width(), size.height()), mode)
+        self._paint(painter, QRect(QPoint(0, 0), size), mode)
         painter.end()
         return made
 

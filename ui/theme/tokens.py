@@ -131,12 +131,12 @@ DARK: Final = Tokens(
     on_danger="#2a0c0d",
     focus="#71b7d0",
     levels=_levels(
-        critical=("#ffb4b0", "#4a2022", "#7d3a3c"),
-        high=("#fbc48a", "#44300f", "#75552a"),
-        medium=("#eed983", "#3a3413", "#665c2c"),
-        low=("#b4cbe0", "#26323d", "#465a6c"),
-        good=("#a3dcb5", "#1c3826", "#3a6449"),
-        info=("#9fd4e6", "#193642", "#356172"),
+        critical=("#ffb4b0", "#4a2022", "#733437"),
+        high=("#fbc48a", "#44300f", "#6b4d25"),
+        medium=("#eed983", "#3a3413", "#5c5327"),
+        low=("#b4cbe0", "#26323d", "#3f5263"),
+        good=("#a3dcb5", "#1c3826", "#345b42"),
+        info=("#9fd4e6", "#193642", "#305868"),
         neutral=("#c3cbd3", "#2c333b", "#4a545f"),
     ),
 )

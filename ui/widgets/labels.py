@@ -12,6 +12,7 @@ from ui.widgets.plain import one_line, tip
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _FONTS = {"wrong": "hint"}
+_ONE_LINE = 560
 
 
 class PlainLabel(QLabel):
@@ -38,6 +39,16 @@ class PlainLabel(QLabel):
         if selectable:
             self.setTextInteractionFlags(_SELECTABLE)
         self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        """Want one line where there is room for it; Qt's own wish for text that wraps is a square."""
+        if not self.wordWrap() or not self.text():
+            return super().sizeHint()
+        metrics = QFontMetricsF(self.font())
+        longest = max(metrics.horizontalAdvance(line) for line in self.text().splitlines() or [""])
+        margins = self.contentsMargins()
+        width = min(int(longest) + 2 + margins.left() + margins.right(), _ONE_LINE)
+        return QSize(width, self.heightForWidth(width))
 
     def set_role(self, role: str) -> None:
         """Take another role."""

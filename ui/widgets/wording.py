@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 from app import texts
 from app.texts.wording import Fact, fill
-from ui.translations.en import widgets as english
+from ui.translations import TEXTS
 
 Say = Callable[..., str]
 
 
 def _english(slug: str, **facts: Fact) -> str:
-    return fill(english.TEXTS[slug.removeprefix("widgets.")], facts, texts.grammar("en"))
+    return fill(TEXTS["en"][slug], facts, texts.grammar("en"))
 
 
 _speaker: list[Say] = [_english]

@@ -22,18 +22,27 @@ _NUMBERING: Final = re.compile(r"^\d{1,2}[.)]$")
 class WordsShown(QFrame):
     """Words in a numbered grid, large enough to be read over the telephone; they can be selected, not dragged."""
 
-    def __init__(self, words: Sequence[str], columns: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        columns: int = 4,
+        *,
+        notes: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show words; `notes` stand small at the right, one a word."""
         super().__init__(parent)
         self.setAccessibleName(", ".join(f"{n} {word}" for n, word in enumerate(words, 1)))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(current().space(2))
         for index, word in enumerate(words):
-            grid.addWidget(self._cell(index + 1, word), index // columns, index % columns)
+            note = notes[index] if index < len(notes) else ""
+            grid.addWidget(self._cell(index + 1, word, note), index // columns, index % columns)
         for column in range(min(columns, len(words))):
             grid.setColumnStretch(column, 1)
 
-    def _cell(self, number: int, word: str) -> QFrame:
+    def _cell(self, number: int, word: str, note: str) -> QFrame:
         cell = QFrame()
         cell.setProperty("cell", "true")
         row = QHBoxLayout(cell)
@@ -44,6 +53,8 @@ class WordsShown(QFrame):
         shown = PlainLabel(word, "words", wrap=False, selectable=True)
         shown.setAccessibleName(f"{say('widgets.word', n=number)}: {word}")
         row.addWidget(shown, 1)
+        if note:
+            row.addWidget(PlainLabel(note, "mono", wrap=False, selectable=True))
         return cell
 
 

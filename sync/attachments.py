@@ -133,3 +133,8 @@ def wanted(tx: Tx, blobs: Blobs, role: Role, sight: Sight, turn: int) -> tuple[b
 def named_to(tx: Tx, blobs: Blobs, sight: Sight, digest: bytes) -> bool:
     """Tell whether a record that a peer may see names an attachment."""
     return any(sight.number(ScopeId(scope)) is not None for scope, _ in blobs.uses(tx, digest))
+
+
+def is_wanted(tx: Tx, digest: bytes) -> bool:
+    """Tell whether somebody here asked for an attachment."""
+    return settings.get(tx, _WANT + digest.hex()) is not None

@@ -188,3 +188,6 @@ def test_nothing_is_cut_off(org: Organisation, sit_at: Any, language: str, mode:
     with sit_at(org.house, language=language, mode=mode) as sitting:
         screen = sitting.show(SettingsScreen)
         assert cut_off(screen) == []
+        press(sitting, screen, "settings.passphrase_change")
+        sitting.settle()
+        assert cut_off(dialog(sitting)) == []

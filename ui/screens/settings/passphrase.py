@@ -40,7 +40,9 @@ class ChangePassphrase(Dialog):
 
     def __init__(self, ctx: Context, parent: QWidget) -> None:
         words = ctx.words
-        super().__init__(words("settings.passphrase_change"), words("settings.passphrase_why"), parent=parent)
+        super().__init__(
+            words("settings.passphrase_change"), words("settings.passphrase_why"), width=600, parent=parent
+        )
         self._ctx = ctx
         self._made = ""
         self._old = PassphraseField(words("settings.passphrase_old"))
@@ -67,7 +69,7 @@ class ChangePassphrase(Dialog):
 
     def _show_made(self, made: str) -> None:
         self._made = made
-        self._words.add(WordsShown(made.split(), columns=4))
+        self._words.add(WordsShown(made.split(), columns=3))
         self._old.setFocus()
 
     def _show_way(self) -> None:

@@ -26,11 +26,15 @@ class SettingsScreen(Screen):
         super().__init__(ctx, parent)
         self._laptop = Laptop(ctx) if not ctx.facts.is_desk else None
         self._health = Health(ctx)
-        right: list[QWidget] = [self._health, Erase(ctx)]
+        right: list[QWidget] = [self._health]
         if self._laptop is not None:
             right.insert(0, self._laptop)
         page = Page(ctx.words("settings.title"), ctx.words("settings.subtitle", name=ctx.facts.name))
-        page.add(Columns(Rows(Choices(ctx), Passphrase(ctx), gap=4), Rows(*right, gap=4), stretch=(1, 1)))
+        page.add(
+            Columns(
+                Rows(Choices(ctx), Passphrase(ctx), Erase(ctx), gap=4), Rows(*right, gap=4), stretch=(1, 1)
+            )
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)

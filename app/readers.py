@@ -3,8 +3,7 @@
 Reads only; who may write or see a compartment is decided in `sync.rights` and `app.consent`. Rules:
 
 - Every desk reads everything of a case; a house what was opened to it, and of other houses it is told nothing.
-- A person added later is open to whom the case is (`app.sharing`): until their compartment is first written, who has the
-  core is the best that is known.
+- What was never opened to a house, no house gets, though it may have the rest of the case.
 """
 
 from collections.abc import Iterable
@@ -79,20 +78,15 @@ class _Asked:
             each: ScopeId(scope_id(each, anchor.owner(each) or self._case)) for each in homes(kind, anchor)
         }
         return [
-            Home(each, tuple(self._houses(each, scope)), self._kept(scope))
+            Home(each, tuple(self._houses(scope)), self._kept(scope))
             for each, scope in scopes.items()
             if self._presence.why(scope) is None and not self._presence.closed(scope)
         ]
 
-    def _houses(self, compartment: Compartment, scope: ScopeId) -> Iterable[str]:
+    def _houses(self, scope: ScopeId) -> Iterable[str]:
         if not self._workspace.is_desk:
             return [self._workspace.name]
-        if compartment is Compartment.ROUTE:
-            return []
-        root = self._workspace.root
-        devices = grants.find_holders(self._tx, root, scope)
-        if devices is None:
-            devices = grants.holders(self._tx, root, ScopeId(scope_id(Compartment.CORE, self._case)))
+        devices = grants.holders(self._tx, self._workspace.root, scope)
         return sorted(self._names.of_device(device) for device in devices)
 
     def _kept(self, scope: ScopeId) -> str | None:

@@ -51,8 +51,8 @@ def test_a_desk_is_told_which_houses_read_it(org: Organisation, case: bytes) -> 
     ]
     assert [(home.compartment, home.houses) for home in told.of[person]] == [
         (CORE, ("house-a", "house-b")),
-        (STORY, ("house-b",)),  # of what was opened to somebody, nobody else gets anything
-        (HEALTH, ("house-a", "house-b")),
+        (STORY, ("house-b",)),
+        (HEALTH, ()),
     ]
 
 

@@ -3,13 +3,13 @@
 Reads only, by columns, so that a desk with ten thousand messages sees its list at once; app.messaging gives what people see.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
-from app.finding import cases_of_persons
+from app.finding import cases_of_persons, scopes_of_case
 from app.ids import to_text
 from app.workspace import Workspace
 from storage import columns, settings
@@ -116,6 +116,21 @@ class Reading:
                     thread.waiting.append(number)
         return found
 
+    def of(self, key: Key) -> Found:
+        """Return the messages of one conversation."""
+        numbers = columns.within(self._tx, (KIND,), self._scopes_of(key))
+        shown = {row.number for row in columns.slim(self._tx, numbers, ("text",)) if row.fields.get("text")}
+        messages = [number for number in numbers if number in shown]
+        return Found(messages, self.unanswered(messages))
+
+    def _scopes_of(self, key: Key) -> list[ScopeId]:
+        if key.about is With.CASE:
+            return scopes_of_case(self._tx, key.id)
+        if key.about is With.HOUSE:
+            return [ScopeId(scope_id(Compartment.HOUSE, key.id))]
+        whole = Compartment.EVERYONE if key.about is With.EVERYONE else Compartment.DESKS
+        return [ScopeId(scope_id(whole, self._workspace.root))]
+
     def _wordless(self, places: Mapping[int, ScopeId]) -> set[int]:
         """Return the answers of houses to broadcasts."""
         answered = {number for _, number in columns.keys(self._tx, KIND, "acknowledged_on")}
@@ -123,11 +138,15 @@ class Reading:
         rows = columns.slim(self._tx, numbers, ("text",))
         return {row.number for row in rows if not row.fields.get("text")}
 
-    def unanswered(self) -> list[int]:
-        """Return the messages that wait for a word from this device."""
-        asked = {number for _, number in columns.keys(self._tx, KIND, "must_be_acknowledged_by")}
-        asked -= {number for _, number in columns.keys(self._tx, KIND, "acknowledged_on")}
-        rows = columns.slim(self._tx, sorted(asked), ("text", "replaces"))
+    def unanswered(self, among: Sequence[int] | None = None) -> list[int]:
+        """Return the messages, of all or of some, that wait for a word from this device."""
+        if among is None:
+            asked = {number for _, number in columns.keys(self._tx, KIND, "must_be_acknowledged_by")}
+            asked -= {number for _, number in columns.keys(self._tx, KIND, "acknowledged_on")}
+        else:
+            asked = set(columns.values_of(self._tx, "must_be_acknowledged_by", among))
+            asked -= set(columns.values_of(self._tx, "acknowledged_on", among))
+        rows = columns.slim(self._tx, sorted(asked), ())
         gone = self.replaced(row.record for row in rows)
         authors = columns.written(self._tx, "text", [row.number for row in rows])
         return [

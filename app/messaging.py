@@ -132,7 +132,7 @@ def thread(workspace: Workspace, key: Key) -> list[MessageShown]:
     """Return the messages of a conversation, oldest first."""
     with workspace.vault.read() as tx:
         looking = _Looking(tx, workspace)
-        found = looking.reading.all().get(key, Found())
+        found = looking.reading.of(key)
         return looking.shown(key, found.messages, set(found.waiting))
 
 
@@ -266,7 +266,7 @@ def write(
 def mark_read(workspace: Workspace, key: Key) -> bool:
     """Note that this device looked at all of a conversation; return whether anything was new."""
     with workspace.vault.read() as tx:
-        last = max(Reading(tx, workspace).all().get(key, Found()).messages, default=0)
+        last = max(Reading(tx, workspace).of(key).messages, default=0)
         if last <= conversations.read_until(tx, key):
             return False
     with workspace.vault.transaction() as tx:

@@ -277,6 +277,7 @@ class LinesView(QListView):
         scrolled = self.verticalScrollBar().value()
         self._painter.columns = _Columns.of(lines)
         self._model.set_lines(lines)
+        self.executeDelayedItemsLayout()
         if before is not None and not self.choose(before.key):
             self._choose_near(row)
         self.verticalScrollBar().setValue(scrolled)

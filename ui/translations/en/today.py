@@ -1,3 +1,35 @@
 """English texts of the desktop: today."""
 
-TEXTS: dict[str, str] = {}
+TEXTS = {
+    "title": "Today",
+    "subtitle": "{day}. {n:matter wants|matters want} attention.",
+    "subtitle_none": "{day}. Nothing wants attention.",
+    "list": "What wants attention",
+    "keys": "Enter opens what is chosen, Space does what its button says.",
+    "done": "Done",
+    "acknowledge": "Acknowledge",
+    "done_said": "Done: {what}",
+    "acknowledged_said": "Acknowledged: {what}",
+    "undo_reason": "Taken back",
+    "clock_to_do": "Set the clock of this laptop; the list is judged again by itself.",
+    "compromised": "In danger",
+    "missed": "Missed",
+    "overdue": "Overdue",
+    "silent": "Silent",
+    "due": "Due",
+    "conflict": "Conflict",
+    "only_here": "Only here",
+    "late": "{n:day|days} late",
+    "late_today": "was due today",
+    "today": "today",
+    "tomorrow": "tomorrow",
+    "in_days": "in {n:day|days}",
+    "at": "{day}, {time}",
+    "empty": "Nothing is due",
+    "empty_hint": "As far as this laptop knows, nothing is late, missed or in conflict. What becomes due comes up here by itself,"
+    " without any network.",
+    "not_judged": "Could not be judged",
+    "missing": "{what}: {why}.",
+    "unknown": "Unknown",
+    "unknown_cases": "{n:case that is not here|cases that are not here}",
+}

@@ -1,0 +1,160 @@
+"""The list of today as lines: what `app.today` found, under the heading of its urgency, and folded at the end what it could not judge.
+
+Says nothing of its own about danger: order, urgency and sentences are app's. A clock that is behind is no line: it makes
+all of them doubtful, and stands above (`clock`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final
+
+from app.casework import partial_dates
+from app.casework.watch import Item, Urgency, What
+from app.texts import watching
+from app.texts.wording import capitalised
+from app.today import Today, Unjudged
+from ui.shell.words import Words
+from ui.widgets.lines import Line
+
+#: The heading that folds what could not be judged.
+FOLD: Final = "unjudged"
+
+_LEVELS: Final[Mapping[Urgency, str]] = {
+    Urgency.CRITICAL: "critical",
+    Urgency.OVERDUE: "high",
+    Urgency.DUE: "medium",
+    Urgency.NOTICE: "info",
+}
+_SIGNS: Final[Mapping[What, str]] = {
+    What.COMPROMISED: "today.compromised",
+    What.MISSED: "today.missed",
+    What.OVERDUE: "today.overdue",
+    What.SILENT: "today.silent",
+    What.DUE: "today.due",
+    What.CONFLICT: "today.conflict",
+    What.ONLY_HERE: "today.only_here",
+}
+#: What stands under the name of its house; of houses and devices the sentence says the name.
+_IN_A_HOUSE: Final = frozenset({"task", "message"})
+_LATE: Final = frozenset({What.MISSED, What.OVERDUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What an item of the list is about, to know it again in the next list."""
+
+    what: str
+    kind: str
+    id: bytes
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A case of which something could not be judged; None for those that nobody knows here."""
+
+    case: bytes | None
+    why: str
+
+
+def key_of(item: Item) -> Key:
+    """Return what stays the same of an item as long as it is in the list; a field in conflict is one item."""
+    about = f"{item.about}:{item.facts.get('field', '')}"
+    return Key(str(item.what), item.kind, item.id, about)
+
+
+def clock(found: Today) -> Item | None:
+    """Return the warning about this machine's clock, if there is one."""
+    return next((item for item in found.items if item.what is What.CLOCK_BEHIND), None)
+
+
+def listed(found: Today) -> list[Item]:
+    """Return the items that are lines."""
+    return [item for item in found.items if item.what is not What.CLOCK_BEHIND]
+
+
+def lines(
+    found: Today, words: Words, now: datetime, *, actions: Mapping[Key, str], folded: bool
+) -> list[Line]:
+    """Lay the list out. actions: the text of the button of those items that can be settled at once."""
+    made: list[Line] = []
+    for urgency, together in groupby(listed(found), key=lambda item: item.urgency):
+        items = list(together)
+        heading = watching.heading(urgency, words.language)
+        level = _LEVELS[urgency]
+        made.append(Line(urgency.word, heading, note=str(len(items)), level=level, heading=True))
+        made += [_line(item, words, now, level, actions.get(key_of(item), "")) for item in items]
+    return made + _not_judged(found.not_judged, words, folded)
+
+
+def _line(item: Item, words: Words, now: datetime, level: str, action: str) -> Line:
+    title = item.facts.get("alias", "") if item.case is not None else ""
+    if item.kind in _IN_A_HOUSE:
+        title = title or item.facts.get("name", "")
+    return Line(
+        key_of(item),
+        watching.sentence(item, words.language, now),
+        title=str(title),
+        note=due_in_words(item, words, now),
+        badge=words(_SIGNS[item.what]),
+        level=level,
+        action=action,
+    )
+
+
+def due_in_words(item: Item, words: Words, now: datetime) -> str:
+    """Say how late an item is, or how soon it is due; "" where time is not the matter."""
+    days = item.facts.get("days", 0)
+    if item.what in _LATE:
+        return words("today.late", n=int(days)) if days else words("today.late_today")
+    if item.what is not What.DUE or item.due is None:
+        return ""
+    moment = partial_dates.exact(item.due)
+    if moment is not None:
+        local = moment.replace(tzinfo=now.tzinfo) if moment.tzinfo is None else moment.astimezone(now.tzinfo)
+        return words("today.at", day=_soon(local.date(), words, now), time=f"{local:%H:%M}")
+    return _soon(max(partial_dates.first_day(item.due), now.date()), words, now)
+
+
+def _soon(day: date, words: Words, now: datetime) -> str:
+    away = (day - now.date()).days
+    if away <= 0:
+        return words("today.today")
+    return words("today.tomorrow") if away == 1 else words("today.in_days", n=away)
+
+
+def _not_judged(missing: Sequence[Unjudged], words: Words, folded: bool) -> list[Line]:
+    """Name each case once for each reason, with the kinds of what may be due there; cases not known here together."""
+    kinds: dict[tuple[bytes | None, str, str], dict[str, None]] = {}
+    for one in missing:
+        place = (one.case, one.alias or "", one.why)
+        kinds.setdefault(place, {}).update(dict.fromkeys(one.what))
+    if not kinds:
+        return []
+    note = str(len(kinds))
+    heading = Line(FOLD, words("today.not_judged"), note=note, heading=True, folded=folded)
+    if folded:
+        return [heading]
+    known = [
+        _missing(Missing(case, why), alias, list(what), words)
+        for (case, alias, why), what in kinds.items()
+        if alias
+    ]
+    alike = Counter((why, tuple(what)) for (_, alias, why), what in kinds.items() if not alias)
+    others = [
+        _missing(Missing(None, f"{why}:{what}"), words("today.unknown_cases", n=n), what, words, why)
+        for (why, what), n in alike.items()
+    ]
+    return [heading, *known, *others]
+
+
+def _missing(key: Missing, title: str, kinds: Sequence[str], words: Words, why: str = "") -> Line:
+    said = capitalised(words.listed([words.kind(kind).lower() for kind in kinds]))
+    reason = watching.why(why or key.why, words.language)
+    text = words("today.missing", what=said, why=reason)
+    return Line(key, text, title=title, badge=words("today.unknown"))

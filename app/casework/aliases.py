@@ -4,7 +4,7 @@ The lists are ours; words that carry a second meaning in slang, a nation, a plac
 Both lists have the same sense in both languages, so that a house and headquarters can read one to the other.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 
 from storage.errors import UserError
 
@@ -38,7 +38,7 @@ ADJECTIVES = _pairs(_ADJECTIVES)
 NOUNS = _pairs(_NOUNS)
 
 
-def suggest(rng: Callable[[int], bytes], language: str = "ru", taken: Collection[str] = ()) -> str:
+def suggest(rng: Callable[[int], bytes], language: str = "ru", taken: Container[str] = ()) -> str:
     """Return an alias that is not in `taken`; with a number behind it once pairs run short.
 
     Both lists have a length that is a power of two, so that a random byte picks evenly.

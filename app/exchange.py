@@ -22,6 +22,20 @@ from sync.channels.stick import StickChannel
 from sync.receiving import Received
 from sync.sending import Sent
 
+__all__ = [
+    "Channel",
+    "Parcel",
+    "Progress",
+    "Received",
+    "Sent",
+    "check_chains",
+    "receive",
+    "relink",
+    "send",
+    "to_file",
+    "to_stick",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from app import consent
 from app.finding import case_of_scope
 from app.naming import Names
+from app.texts import Load, Standing
 from app.workspace import Workspace
 from storage import arrivals, holdings, log, records, shipped
 from storage.database import Tx
@@ -144,6 +146,24 @@ def _only_here(tx: Tx, link: Link, withheld: Mapping[ScopeId, str]) -> tuple[Sco
     held = {scope for scope, _ in holdings.believed(tx, link.peer)}
     here = {scope for scope, _ in log.heads(tx)}
     return tuple(sorted(scope for scope in withheld if scope in here and scope not in held))
+
+
+def standing(peer: Peer) -> Standing:
+    """Turn the numbers about a peer into what `app.texts.standing` says of it, in local times."""
+    under_way = peer.unconfirmed
+    return Standing(
+        peer.name,
+        _local(under_way.confirmed_until),
+        Load(under_way.changes, files=under_way.blobs),
+        under_way.how,
+        _local(under_way.sent),
+        Load(peer.waiting - under_way.changes),
+        len(peer.only_here),
+    )
+
+
+def _local(moment: int) -> datetime | None:
+    return datetime.fromtimestamp(moment, UTC).astimezone() if moment else None
 
 
 def refusals(workspace: Workspace) -> list[RefusedChain]:

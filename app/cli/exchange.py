@@ -1,6 +1,6 @@
 """send, receive, relink, peers, quarantine, refusals: what travels, and how it stands."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,6 @@ from app.cli.call import Call
 from app.cli.exits import Exit
 from app.exchange import Parcel
 from app.moments import iso
-from app.texts import Load, Standing
 from app.workspace import Workspace
 from storage.errors import UserError
 from sync.channels.file import FileChannel
@@ -169,26 +168,9 @@ def peers(context: typer.Context) -> None:
         for peer in found
     ]
     call.answer(
-        data, *(texts.standing(_standing(peer), call.lang, datetime.now().astimezone()) for peer in found)
+        data,
+        *(texts.standing(ledger.standing(peer), call.lang, datetime.now().astimezone()) for peer in found),
     )
-
-
-def _standing(peer: ledger.Peer) -> Standing:
-    """Turn the ledger's numbers into what is said of a peer, in local times."""
-    under_way = peer.unconfirmed
-    return Standing(
-        peer.name,
-        _local(under_way.confirmed_until),
-        Load(under_way.changes, files=under_way.blobs),
-        under_way.how,
-        _local(under_way.sent),
-        Load(peer.waiting - under_way.changes),
-        len(peer.only_here),
-    )
-
-
-def _local(moment: int) -> datetime | None:
-    return datetime.fromtimestamp(moment, UTC).astimezone() if moment else None
 
 
 def refusals(context: typer.Context) -> None:

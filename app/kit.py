@@ -34,6 +34,7 @@ __all__ = [
     "rehearse",
     "standing",
     "write",
+    "write_sheets",
 ]
 
 #: The words that shares are made of, and how many one has.
@@ -128,11 +129,12 @@ def write(
         now=workspace.now,
     )
     _mark(workspace, "written")
-    files = [] if shares_out is None else _sheets(workspace, made.shares, shares_out, heading)
+    files = [] if shares_out is None else write_sheets(workspace, made.shares, shares_out, heading)
     return Written(made.path, made.needed, made.shares, files)
 
 
-def _sheets(workspace: Workspace, shares: Sequence[str], directory: Path, heading: str) -> list[Path]:
+def write_sheets(workspace: Workspace, shares: Sequence[str], directory: Path, heading: str) -> list[Path]:
+    """Write one sheet to print a share into a directory. Raises: UserError("file_exists"), MachineError."""
     paths = []
     for place, share in enumerate(shares, 1):
         path = directory / f"share-{place}.txt"

@@ -161,6 +161,11 @@ class Workspace:
         self.close()
 
     @property
+    def directory(self) -> Path:
+        """Where the store is."""
+        return self.vault.directory
+
+    @property
     def name(self) -> str:
         """What this device is called."""
         return self.identity.name

@@ -11,6 +11,7 @@ from typing import Final
 from app import places
 
 CRASHED: Final = "--after-crash"
+STORE: Final = "--store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def read(arguments: Sequence[str]) -> Options:
     """Read the options; ends the program with usage 2 where they are wrong."""
     parser = argparse.ArgumentParser(prog="siding", description="The desktop: case records for safe houses.")
     parser.add_argument(
-        "--store", type=Path, metavar="DIR", help="the store; else SIDING_STORE, else the usual place"
+        STORE, type=Path, metavar="DIR", help="the store; else SIDING_STORE, else the usual place"
     )
     parser.add_argument("--lang", choices=places.LANGUAGES, help="until the store is open")
     parser.add_argument(CRASHED, action="store_true", help=argparse.SUPPRESS)

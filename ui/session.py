@@ -131,12 +131,20 @@ class Session(QObject):
         self._show_entrance()
 
     def _reopen(self, directory: Path) -> None:
-        self._directory = directory
+        self._settle_at(directory)
         self._show_entrance()
+
+    def _settle_at(self, directory: Path) -> None:
+        """Be at a store from now on, and let the next session begin there too."""
+        if directory != self._directory and self._tell_parent is not None:
+            self._tell_parent.write(supervisor.at_store(directory))
+            self._tell_parent.flush()
+        self._directory = directory
 
     def opened(self, workspace: Workspace) -> None:
         """Take over a store that was opened: from now on it is locked when nobody is there."""
         self.tasks.use(workspace)
+        self._settle_at(workspace.directory)
         self.idle.begin(self._preferences.cover_minutes, self._preferences.lock_minutes)
 
     def enter(self, route: Route | None = None) -> None:

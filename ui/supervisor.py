@@ -3,6 +3,7 @@
 The unlock window is the first thing that a session shows, so that what is typed there never enters a process that
 outlives the lock (decision 0013). Rules:
 
+- A session that went on to another store (sample data) says `store` and where; the next one begins there.
 - A session says `locking` on its standard output as it begins to lock, and ends by itself. One that does not is killed:
   the store survives that as it survives a power cut.
 - A session whose standard input ends (the parent is gone, or was told to stop) locks and ends.
@@ -11,18 +12,21 @@ outlives the lock (decision 0013). Rules:
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from ui import options
 
 LOCKING: Final = b"locking"
+_STORE: Final = b"store "
 
 QUIT: Final = 0
 LOCKED: Final = 75  # what sysexits calls "try again": start the next session
@@ -38,6 +42,8 @@ class Session:
 
     def __init__(self, command: Sequence[str], grace: float) -> None:
         self._grace = grace
+        #: The store that it went on to, if it did.
+        self.store: str | None = None
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._ears = threading.Thread(target=self._listen, daemon=True)
         self._ears.start()
@@ -47,7 +53,9 @@ class Session:
         if out is None:
             return
         for line in out:
-            if line.strip() == LOCKING:
+            if line.startswith(_STORE):
+                self.store = json.loads(line.removeprefix(_STORE))
+            elif line.strip() == LOCKING:
                 killer = threading.Timer(self._grace, self._process.kill)
                 killer.daemon = True
                 killer.start()
@@ -77,10 +85,13 @@ def supervise(
     """Run sessions until one quits; return the exit status of the program."""
     crashes: list[float] = []
     flags: list[str] = []
+    place: list[str] = []
     while True:
-        session = Session([*command, *flags], grace)
+        session = Session([*command, *place, *flags], grace)
         started(session)
         status = session.wait()
+        if session.store is not None:
+            place = [options.STORE, session.store]
         if status == QUIT:
             return 0
         flags = []
@@ -90,6 +101,11 @@ def supervise(
         if len(crashes) >= _CRASHES:
             return 1
         flags = [options.CRASHED]
+
+
+def at_store(directory: Path) -> bytes:
+    """Return the line by which a session says that it went on to another store."""
+    return _STORE + json.dumps(str(directory)).encode() + b"\n"
 
 
 def _was_killed_locking(status: int) -> bool:

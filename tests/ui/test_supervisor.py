@@ -51,6 +51,20 @@ def test_a_crash_is_said_to_the_next_session(tmp_path: Path) -> None:
     assert turns(tmp_path) == ["", options.CRASHED]
 
 
+def test_the_next_session_begins_at_the_store_that_this_one_went_on_to(tmp_path: Path) -> None:
+    other = tmp_path / "another 'place' \u0436"
+    line = supervisor.at_store(other).decode().strip()
+    command = script(
+        tmp_path,
+        f"if turn == 0: say({line!r})\nsay('locking')\nsys.exit({supervisor.LOCKED} if turn < 2 else 0)\n",
+    )
+    assert supervisor.supervise(command) == 0
+    assert turns(tmp_path) == ["", *[f"{options.STORE} {other}"] * 2]
+    assert options.read([options.STORE, "first", options.STORE, str(other)]).store == other, (
+        "the later one counts"
+    )
+
+
 def test_three_crashes_within_a_minute_end_the_program(tmp_path: Path) -> None:
     now = [0.0]
     command = script(tmp_path, "sys.exit(3)\n")

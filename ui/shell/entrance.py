@@ -21,6 +21,7 @@ class Entrance:
 
     opened: the store is open and belongs to the session from now on. enter: show the main window, at a route or at today.
     speak: continue in another language. reopen: begin the entrance again with the store in another directory.
+    kdf: what unlocking a store costs that is made here.
     """
 
     tasks: TaskRunner
@@ -34,3 +35,4 @@ class Entrance:
     speak: Callable[[str], None]
     reopen: Callable[[Path], None]
     now: Callable[[], datetime]
+    kdf: str = "standard"

@@ -42,6 +42,8 @@ class Frame(QWidget):
         self._build()
         ctx.tasks.changed.connect(self._on_changed)
         ctx.notices.told.connect(self._tell)
+        for notice in ctx.notices.early():
+            self._tell(notice)
         back = QShortcut("Alt+Left", self)
         back.activated.connect(self.back)
         self._refresh()

@@ -35,6 +35,7 @@ class Notices(QObject):
         self.words = words
         self._now = now
         self.kept: list[Notice] = []
+        self._early: list[Notice] | None = []
 
     def error(self, error: Exception) -> None:
         """Tell of an error in two sentences."""
@@ -49,4 +50,11 @@ class Notices(QObject):
         """Tell something."""
         notice = Notice(level, what, to_do, self._now())
         self.kept = [*self.kept[-_KEPT + 1 :], notice]
+        if self._early is not None:
+            self._early.append(notice)
         self.told.emit(notice)
+
+    def early(self) -> list[Notice]:
+        """Return, once, what was told before there was a window to show it."""
+        early, self._early = self._early or [], None
+        return early

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from ui.shell.notices import Notice
 from ui.shell.rail import Rail
 from ui.shell.screen import Route, Screen
 from ui.shell.search import SearchBox
-from ui.widgets import Banner, ElidedLabel, NoticeStrip
+from ui.widgets import Badge, ElidedLabel, NoticeStrip
 
 #: Under which entry of the rail a screen without one is.
 _BELONGS: Final = {"case": "people", "intake": "people", "conflicts": "exchange"}
@@ -61,20 +61,33 @@ class Frame(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        if ctx.facts.sample:
-            right.addWidget(Banner("info", ctx.words("shell.sample")))
-        for widget in (self._search, self._notices):
-            right.addWidget(widget)
+        right.addWidget(self._top())
+        right.addWidget(self._notices)
         right.addWidget(self._stack, 1)
-        right.addWidget(self._line)
-        self._line.setContentsMargins(
-            ctx.theme.space(4), ctx.theme.space(1), ctx.theme.space(4), ctx.theme.space(1)
-        )
+        right.addWidget(self._bar("bottom", 1, self._line))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._rail)
         row.addLayout(right, 1)
+
+    def _top(self) -> QWidget:
+        if not self._ctx.facts.sample:
+            return self._bar("top", 2, self._search)
+        sample = Badge(self._ctx.words("shell.sample"), "info")
+        return self._bar("top", 2, self._search, sample)
+
+    def _bar(self, name: str, space: int, *widgets: QWidget) -> QWidget:
+        bar = QWidget()
+        bar.setObjectName(name)
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        side, above = self._ctx.theme.space(5), self._ctx.theme.space(space)
+        row.setContentsMargins(side, above, side, above)
+        row.setSpacing(side)
+        for place, widget in enumerate(widgets):
+            row.addWidget(widget, 0 if place else 1)
+        return bar
 
     # Where we are.
 

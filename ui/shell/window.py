@@ -30,6 +30,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._blank = QWidget()
         self._blank.setObjectName("cover")
+        self._blank.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._blank.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._blank.installEventFilter(self)
         self._stack.addWidget(self._blank)

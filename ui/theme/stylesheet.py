@@ -15,7 +15,7 @@ _FILLED: Final = ("primary", "danger")
 
 def build(t: Tokens) -> str:
     """Return the style sheet of a look."""
-    parts = (_base, _buttons, _inputs, _boxes, _levels, _tables, _tabs, _bars, _menus)
+    parts = (_base, _buttons, _inputs, _boxes, _levels, _tables, _tabs, _bars, _menus, _frame)
     return "\n".join(part(t) for part in parts)
 
 
@@ -191,4 +191,18 @@ QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.sunken}; }}
 QCalendarWidget QToolButton {{ color: {t.text}; }}
 QCalendarWidget QAbstractItemView {{ border: 0; border-radius: 0; }}
+"""
+
+
+def _frame(t: Tokens) -> str:
+    entry = "QToolButton#rail_entry"
+    return f"""
+QWidget#cover {{ background: {t.sunken}; }}
+QWidget#rail {{ background: {t.sunken}; border-right: 1px solid {t.line}; }}
+QWidget#top {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
+QWidget#bottom {{ background: {t.sunken}; border-top: 1px solid {t.line}; }}
+{entry} {{ text-align: left; padding: 8px 10px; border-radius: {t.radius}px; }}
+{entry}:hover {{ background: {t.hover}; }}
+{entry}:checked {{ background: {t.selected}; color: {t.text}; }}
+{entry}:focus {{ border: 2px solid {t.focus}; padding: 7px 9px; }}
 """

@@ -10,5 +10,5 @@ TEXTS = {
     "settings": "Settings",
     "lock": "Lock",
     "lock_keys": "Lock (Ctrl+L); blank and lock at once: Ctrl+Shift+L",
-    "sample": "Sample data: everything here is invented. Never write about real people in this store.",
+    "sample": "Sample data: everything is invented",
 }

@@ -12,7 +12,7 @@ from app.casework.compartments import PERSONAL, Compartment, compartment_of, own
 from app.finding import cases_of_persons, scopes_of_case
 from app.ids import to_text
 from app.workspace import Workspace
-from storage import columns, settings
+from storage import columns, looked
 from storage.database import Tx
 from storage.records import Row
 from storage.scopes import ScopeId
@@ -20,7 +20,6 @@ from sync import links, roster, stating
 from sync.rights import Role
 
 KIND: Final = "message"
-_READ: Final = "read/"
 
 
 class With(StrEnum):
@@ -176,16 +175,16 @@ class Reading:
         return [row for row in rows if row.fields.get("acknowledged_on")]
 
 
-def read_until(tx: Tx, key: Key) -> int:
-    """Return the number of the newest message of a conversation that was looked at on this device."""
-    return int.from_bytes(settings.get(tx, _name(key)) or b"", "big")
+def read_until(tx: Tx, keys: Sequence[Key]) -> dict[Key, int]:
+    """Return the number of the newest message of each conversation that was looked at on this device, 0 for none."""
+    found = looked.until(tx, [_name(key) for key in keys])
+    return {key: found.get(_name(key), 0) for key in keys}
 
 
 def set_read(tx: Tx, key: Key, number: int) -> None:
     """Note that a conversation was looked at up to this message; it never goes back."""
-    if number > read_until(tx, key):
-        settings.put(tx, _name(key), number.to_bytes(8, "big"))
+    looked.note(tx, _name(key), number)
 
 
-def _name(key: Key) -> str:
-    return f"{_READ}{key.about}/{key.id.hex()}"
+def _name(key: Key) -> bytes:
+    return key.about.encode() + b"/" + key.id

@@ -119,9 +119,9 @@ def threads(workspace: Workspace, limit: int = 200) -> list[Thread]:
     """List the conversations: those that wait for a word from here first, then the newest."""
     with workspace.vault.read() as tx:
         looking = _Looking(tx, workspace)
-        found = sorted(looking.reading.all().items(), key=_place)[:limit]
-        titles = _titles(tx, [key for key, _ in found])
-        return [looking.summary(key, thread, titles.get(key.id, "")) for key, thread in found]
+        found = dict(sorted(looking.reading.all().items(), key=_place)[:limit])
+        titles = _titles(tx, list(found))
+        return looking.summaries(found, titles)
 
 
 def _place(found: tuple[Key, Found]) -> tuple[bool, int]:
@@ -133,7 +133,7 @@ def thread(workspace: Workspace, key: Key) -> list[MessageShown]:
     with workspace.vault.read() as tx:
         looking = _Looking(tx, workspace)
         found = looking.reading.of(key)
-        return looking.shown(key, found.messages, set(found.waiting))
+        return list(looking.shown({key: found}, found.messages).values())
 
 
 def waiting(workspace: Workspace) -> frozenset[bytes]:
@@ -152,37 +152,51 @@ class _Looking:
         self._names = Names(tx, workspace)
         self._now = local(workspace.now)
 
-    def summary(self, key: Key, found: Found, title: str) -> Thread:
-        """Sum a conversation up."""
-        waiting = set(found.waiting)
-        (newest,) = self.shown(key, found.messages[-1:], waiting)
-        pressing = self.shown(key, found.waiting, waiting)
-        since = [number for number in found.messages if number > conversations.read_until(self._tx, key)]
+    def summaries(self, found: Mapping[Key, Found], titles: Mapping[bytes, str]) -> list[Thread]:
+        """Sum conversations up."""
+        wanted = [number for one in found.values() for number in (*one.waiting, one.messages[-1])]
+        shown = self.shown(found, list(dict.fromkeys(wanted)))
+        until = conversations.read_until(self._tx, list(found))
+        since = [number for key, one in found.items() for number in one.messages if number > until[key]]
         authors = columns.written(self._tx, "text", since)
-        return Thread(
-            key=key,
-            title=title,
-            messages=len(found.messages),
-            unread=sum(not self.reading.ours(written.author) for written in authors.values()),
-            unacknowledged=len(found.waiting),
-            urgent=newest.urgent or any(message.urgent for message in pressing),
-            newest=newest,
-        )
+        foreign = {number for number, written in authors.items() if not self.reading.ours(written.author)}
+        return [
+            Thread(
+                key=key,
+                title=titles.get(key.id, ""),
+                messages=len(one.messages),
+                unread=len(foreign.intersection(one.messages)),
+                unacknowledged=len(one.waiting),
+                urgent=any(
+                    shown[number].urgent for number in (*one.waiting, one.messages[-1]) if number in shown
+                ),
+                newest=shown[one.messages[-1]],
+            )
+            for key, one in found.items()
+            if one.messages[-1] in shown
+        ]
 
-    def shown(self, key: Key, numbers: Sequence[int], waiting: set[int]) -> list[MessageShown]:
-        """Show messages of one conversation."""
+    def shown(self, found: Mapping[Key, Found], numbers: Sequence[int]) -> dict[int, MessageShown]:
+        """Show messages of some conversations, by number."""
         rows = columns.slim(self._tx, numbers, _FIELDS)
         authors = columns.written(self._tx, "text", numbers)
         answers = columns.written(self._tx, "acknowledged_on", numbers)
         gone = self.reading.replaced(row.record for row in rows)
-        read = conversations.read_until(self._tx, key)
-        return [
-            self._message(
-                row, authors[row.number], answers.get(row.number), row.number in waiting, gone, read
+        waiting = {number for one in found.values() for number in one.waiting}
+        until = conversations.read_until(self._tx, list(found))
+        read = {number: until[key] for key, one in found.items() for number in one.messages}
+        return {
+            row.number: self._message(
+                row,
+                authors[row.number],
+                answers.get(row.number),
+                row.number in waiting,
+                gone,
+                read[row.number],
             )
             for row in rows
             if row.number in authors
-        ]
+        }
 
     def _message(
         self, row: Row, written: Written, answer: Written | None, waits: bool, gone: set[bytes], read: int
@@ -267,7 +281,7 @@ def mark_read(workspace: Workspace, key: Key) -> bool:
     """Note that this device looked at all of a conversation; return whether anything was new."""
     with workspace.vault.read() as tx:
         last = max(Reading(tx, workspace).of(key).messages, default=0)
-        if last <= conversations.read_until(tx, key):
+        if last <= conversations.read_until(tx, [key])[key]:
             return False
     with workspace.vault.transaction() as tx:
         conversations.set_read(tx, key, last)

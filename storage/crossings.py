@@ -46,6 +46,7 @@ def note(tx: Tx, crossed: Sequence[Crossing]) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [one._replace(carrier=one.carrier[:_TEXT], detail=one.detail[:_TEXT]) for one in crossed],
     )
+    tx.touches.note(("crossing",))
     tx.execute("DELETE FROM crossing WHERE id <= (SELECT max(id) FROM crossing) - ?", (KEPT,))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import consent, sharing
+from app import consent, crossings, sharing
 from app.workspace import Workspace
 from storage import log
 from storage.errors import UserError
@@ -64,7 +64,7 @@ def send(workspace: Workspace, parcel: Parcel, channel: Channel, *, progress: Pr
     if not workspace.enrolled:
         raise UserError("not_confirmed" if _joining(workspace) else "not_enrolled")
     check_chains(workspace)
-    return sending.send(
+    sent = sending.send(
         workspace.device,
         parcel.to,
         channel,
@@ -73,6 +73,8 @@ def send(workspace: Workspace, parcel: Parcel, channel: Channel, *, progress: Pr
         with_attachments=parcel.with_attachments,
         progress=progress,
     )
+    crossings.note_sent(workspace, parcel.to, channel.name, sent)
+    return sent
 
 
 def _joining(workspace: Workspace) -> bool:
@@ -92,7 +94,9 @@ def check_chains(workspace: Workspace) -> None:
 def relink(workspace: Workspace, name: str, channel: Channel, *, progress: Progress = silent) -> Sent:
     """Write a bundle that only renews the link with a peer. Raises: as `send`."""
     rule = consent.release_rule(workspace)
-    return sending.relink(workspace.device, name, channel, rule, progress=progress)
+    sent = sending.relink(workspace.device, name, channel, rule, progress=progress)
+    crossings.note_sent(workspace, name, channel.name, sent)
+    return sent
 
 
 def _nobody(_group: list[Received]) -> None:
@@ -117,6 +121,7 @@ def receive(
 
     def hear(group: list[Received]) -> None:
         brought.extend(one for one in group if one.changes)
+        crossings.note_received(workspace, group)
         told(group)
 
     try:

@@ -1,7 +1,9 @@
 """Documents: put a file's bytes into the store with a record that names them, and take them out again.
 
 Hidden data is taken out of pictures on the way in, unless the file is evidence (app.casework.documents); what happened is
-written in the record. Taking out is explicit, never over an existing file, and leaves a line in the audit trail.
+written in the record. Taking out is explicit, never over an existing file, and leaves a line in the audit trail, as does
+the first look in a session at a document of a case. A look writes no file. The original is deleted only where it is still
+the file that was attached.
 """
 
 import io
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from app import audit
 from app.cases import add_in
-from app.casework import documents, entry
+from app.casework import documents, entry, plain_text
 from app.finding import case_of, known
 from app.ids import to_text
 from app.placing import Place
@@ -38,6 +40,15 @@ class Attached:
     size: int
     hash: bytes
     metadata: str
+    original: "Original"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file that was attached, as it was found: where, and what tells it from another one there."""
+
+    path: Path
+    marks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ def attach(
     """
     if not source.is_file():
         raise UserError("not_a_file", path=str(source))
+    original = Original(source, _marks(source))
     fields = {"title": entry.validate_entry(KIND, "title", title)} if title else {}
     fields |= {"file_name": _plain(source.name), **({"evidence": True} if evidence else {})}
     cleaned = documents.clean(source, evidence=evidence)
@@ -75,7 +87,52 @@ def attach(
     except BaseException:
         workspace.vault.blobs.discard(stored)
         raise
-    return Attached(added.id, added.case, stored.size, stored.hash, str(cleaned.outcome))
+    return Attached(added.id, added.case, stored.size, stored.hash, str(cleaned.outcome), original)
+
+
+def delete_original(original: Original) -> None:
+    """Delete the file that was attached, if it is still that file.
+
+    The file is gone from its folder; what it said can still lie on the medium, and whoever calls this says so.
+    Raises: UserError("original_changed") when it is another file by now, or gone; MachineError.
+    """
+    path = original.path
+    with errors.translated(path):
+        if path.is_symlink() or not path.is_file() or _marks(path) != original.marks:
+            raise UserError("original_changed", path=str(path))
+        path.unlink()
+
+
+def _marks(path: Path) -> tuple[int, ...]:
+    with errors.translated(path):
+        found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def read(workspace: Workspace, record: bytes, *, most: int) -> bytes:
+    """Return a document's bytes to look at; they go into memory and nowhere else.
+
+    Raises: UserError("unknown_record"), UserError("wrong_kind"), UserError("attachment_not_here"),
+    UserError("document_too_large") for more than `most` bytes, UserError("damaged_blob"); MachineError.
+    """
+    blobs = workspace.vault.blobs
+    with workspace.vault.read() as tx:
+        rows = known(tx, record, KIND)
+        case, blob = case_of(tx, rows), reading.raw(rows[0], "hash", 32) or b""
+        size = blobs.size(tx, blob)
+        if size is None:
+            raise UserError("attachment_not_here", id=to_text(record))
+    if size > most:
+        raise UserError("document_too_large", size=size, limit=most)
+    # What a document shows is of the identity tier, whatever it is.
+    audit.reveal(workspace, case or record)
+    with workspace.vault.read() as tx, blobs.open(tx, blob) as reader:
+        return reader.read(size)
+
+
+def as_text(untrusted: bytes) -> str | None:
+    """Return what a document says that is plain text in any usual encoding, None for one that is not."""
+    return plain_text.decode(untrusted)
 
 
 def extract(workspace: Workspace, record: bytes, target: Path, *, progress: Progress = silent) -> Extracted:

@@ -115,6 +115,14 @@ SENTENCES = {
         "{path} is not an ordinary file.",
         "Choose a file; devices, links and pipes are not read.",
     ),
+    "document_too_large": (
+        "This document has {size:byte|bytes}: more than is shown inside the program.",
+        "It is safe in the store. Take it out to look at it with another program.",
+    ),
+    "original_changed": (
+        "{path} was not deleted: it is no longer the file that was attached.",
+        "Look at it yourself, and delete it if it is not needed.",
+    ),
     "not_text": ("The file {path} is not text.", "Save it as UTF-8 text and try again."),
     "file_too_large": ("The file {path} is too large for this.", "Attach it instead, or take a smaller one."),
     "directory_not_empty": (

@@ -1,3 +1,30 @@
 """English texts of the desktop: unlock."""
 
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "language_en": "English",
+    "language_ru": "Русский",
+    "passphrase": "Passphrase",
+    "action": "Unlock",
+    "working": "Unlocking. This takes a moment on purpose.",
+    "crashed": "The program ended unexpectedly.",
+    "crashed_to_do": "What was saved is safe; what was being typed is kept and will be there again.",
+    "behind": "These files are older than what was here before: somebody put an older copy back.",
+    "behind_to_do": "If it was not you, stop here and tell headquarters. If it was, type the passphrase again: what is "
+    "missing will be asked of the others.",
+    "open_behind": "Open all the same",
+    "no_store": "The files that were here are gone.",
+    "no_store_to_do": "If they are on another disk, connect it and start again. Otherwise begin anew.",
+    "half_made": "Setting up was cut short, and there is nothing in these files yet.",
+    "half_made_to_do": "Begin again; nothing is lost.",
+    "begin": "Begin anew",
+    "failed": "{n:wrong passphrase was|wrong passphrases were} tried since the last time.",
+    "failed_to_do": "If that was not you, somebody was at this laptop: change the passphrase and tell headquarters.",
+    "was_behind": "These files had been put back to an older day.",
+    "was_behind_to_do": "The program has begun anew since. Exchange bundles soon: what is missing comes back with them.",
+    "kit_owed": "The organisation kit is not written, or was never tried.",
+    "kit_owed_to_do": "If this laptop is lost, the organisation is lost with it. Write and try the kit under Devices.",
+    "joining": "This laptop still waits for headquarters' four words.",
+    "joining_to_do": "Once they are said, type them under Exchange; until then nothing is sent.",
+    "sample": "Sample data. Its passphrase:",
+    "leave_sample": "Leave the sample data",
+}

@@ -17,11 +17,8 @@ _SLACK = 1.0
 
 def cut_off(root: QWidget) -> list[str]:
     """Return a sentence for every text under `root` that its widget is too small for."""
-    found = []
-    for widget in [root, *root.findChildren(QWidget)]:
-        if widget.isVisible() and (reason := _judge(widget)):
-            found.append(f"{type(widget).__name__}: {reason}")
-    return found
+    shown = (widget for widget in [root, *root.findChildren(QWidget)] if widget.isVisible())
+    return [f"{type(widget).__name__}: {reason}" for widget in shown if (reason := _judge(widget))]
 
 
 def _judge(widget: QWidget) -> str:

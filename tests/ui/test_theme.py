@@ -44,7 +44,9 @@ def test_a_level_can_be_read_on_its_own_ground(look: Tokens, level: str) -> None
     # A banner's button under the pointer: its text on the level's line.
     assert contrast(shown.text, shown.line) >= TEXT
     # What is wrong with a field, an icon of that tone: written straight on a page.
-    assert min(contrast(shown.text, getattr(look, ground)) for ground in ("surface", "window", "sunken")) >= TEXT
+    assert (
+        min(contrast(shown.text, getattr(look, ground)) for ground in ("surface", "window", "sunken")) >= TEXT
+    )
 
 
 @LOOKS
@@ -159,7 +161,9 @@ def test_figures_are_of_one_width_so_that_columns_stand(theme: Theme) -> None:
 
 
 def test_weights_are_drawn_and_not_smeared(theme: Theme) -> None:
-    plain, strong = (QFontMetricsF(theme.font(role)).horizontalAdvance("Щукин") for role in ("body", "strong"))
+    plain, strong = (
+        QFontMetricsF(theme.font(role)).horizontalAdvance("Щукин") for role in ("body", "strong")
+    )
     assert strong > plain
 
 

@@ -117,6 +117,18 @@ class FolderModel(QAbstractTableModel):
         return QLocale().toString(changed, QLocale.FormatType.ShortFormat)
 
 
+class _PathLine(LineEdit):
+    """Takes Enter for itself: it must not press the dialog's button too."""
+
+    typed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.typed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class FileDialog(Dialog):
     """Choose files, a folder or the name of a new file. Shown with `open()`; `chosen` comes with the paths."""
 
@@ -144,13 +156,14 @@ class FileDialog(Dialog):
         self._want, self._patterns = want, tuple(patterns)
         self.folder = start or FileDialog._last or Path.home()
         self.place_list = EntryList(say("widgets.file_places"))
-        self.path = LineEdit(str(self.folder))
+        self.path = _PathLine(str(self.folder))
         self.table = TableView(say("widgets.file_folder"))
         self.model = FolderModel(self)
         self.note = PlainLabel("", "hint")
         self.name = LineEdit(name)
         self.hidden = Checkbox(say("widgets.file_hidden"))
-        self.kind = ComboBox([(str(n), label) for n, (label, _globs) in enumerate(self._patterns)], "0")
+        self.kind = ComboBox([(str(n), label) for n, (label, _globs) in enumerate(self._patterns)])
+        self.kind.set_value("0" if self._patterns else None)
         self.accept_button = Button(self._verb(), kind="primary", clicked=self._on_accept)
         self._build()
         self.resize(*_SIZE)
@@ -166,7 +179,7 @@ class FileDialog(Dialog):
         space = current().space
         up = IconButton("up", say("widgets.file_up"), clicked=self.up)
         self.path.setAccessibleName(say("widgets.file_folder"))
-        self.path.returnPressed.connect(self._on_path)
+        self.path.typed.connect(self._on_path)
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -195,7 +208,6 @@ class FileDialog(Dialog):
         self.add(middle, 1)
         if self._want is Want.NEW:
             self.add(FieldRow(say("widgets.file_name"), self.name, beside=True))
-            self.name.returnPressed.connect(self._on_accept)
         if len(self._patterns) > 1:
             self.add(FieldRow(say("widgets.file_type"), self.kind, beside=True))
         self.kind.edited.connect(lambda: self.go(self.folder))

@@ -95,8 +95,9 @@ class _Filter(QSortFilterProxyModel):
         self._words: list[str] = []
 
     def look_for(self, text: str) -> None:
+        self.beginFilterChange()
         self._words = _folded(text).split()
-        self.invalidateFilter()
+        self.endFilterChange()
 
     def filterAcceptsRow(self, row: int, parent: object) -> bool:
         label = _folded(str(self.sourceModel().index(row, 0).data()))

@@ -123,11 +123,13 @@ class SearchField(LineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Search at once on Enter; empty on Escape, which goes on to the window when there is nothing to empty."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # Not handed on: in a dialog it would press the button too.
             self._tell()
+            self.returnPressed.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self._on_cleared()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
 
 class TextEdit(QPlainTextEdit):

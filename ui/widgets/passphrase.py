@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMetaMethod, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -37,9 +38,11 @@ _PLATFORMS_THAT_SAY: Final = frozenset({"windows", "cocoa", "wayland"})
 class _Line(QLineEdit):
     typed = Signal(str, bool)  # the character, whether Shift was down
     caps_pressed = Signal()
+    enter_pressed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, takes_enter: Callable[[], bool], parent: QWidget) -> None:
         super().__init__(parent)
+        self.takes_enter = takes_enter
         self.setFont(current().font("body"))
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(_HINTS)
@@ -49,6 +52,9 @@ class _Line(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if any(event.matches(key) for key in _FORBIDDEN):
             event.accept()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.takes_enter():
+            self.enter_pressed.emit()
             return
         if event.key() == Qt.Key.Key_CapsLock:
             self.caps_pressed.emit()
@@ -65,7 +71,7 @@ class _Line(QLineEdit):
 
 
 class PassphraseField(QWidget):
-    """A passphrase. `entered` is emitted on Enter."""
+    """A passphrase. `entered` is emitted on Enter, which presses a dialog's button when nobody listens to it."""
 
     edited = Signal()
     entered = Signal()
@@ -75,7 +81,7 @@ class PassphraseField(QWidget):
         super().__init__(parent)
         self._caps: bool | None = None
         self._layout = ""
-        self.line = _Line(self)
+        self.line = _Line(lambda: self.isSignalConnected(QMetaMethod.fromSignal(self.entered)), self)
         self.line.setAccessibleName(name)
         self.line.setPlaceholderText(placeholder)
         self.eye = IconButton("eye", say("widgets.show_passphrase"), clicked=self._on_eye)
@@ -86,7 +92,7 @@ class PassphraseField(QWidget):
         self._build()
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
-        self.line.returnPressed.connect(self.entered)
+        self.line.enter_pressed.connect(self.entered)
         self.line.typed.connect(self._on_typed)
         self.line.caps_pressed.connect(self._on_caps_pressed)
         method = QGuiApplication.inputMethod()

@@ -10,13 +10,16 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import BinaryIO, Final
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import preferences, process, store
+from app.errors import SidingError
 from app.preferences import Preferences
 from app.workspace import Workspace
 from ui import brand, options, supervisor
@@ -136,9 +139,8 @@ class Session(QObject):
 
     def _settle_at(self, directory: Path) -> None:
         """Be at a store from now on, and let the next session begin there too."""
-        if directory != self._directory and self._tell_parent is not None:
-            self._tell_parent.write(supervisor.at_store(directory))
-            self._tell_parent.flush()
+        if directory != self._directory:
+            self._tell(supervisor.at_store(directory))
         self._directory = directory
 
     def opened(self, workspace: Workspace) -> None:
@@ -243,6 +245,9 @@ class Session(QObject):
         self.tasks.stop(last)
 
     def _show_erased(self, errors: Sequence[Exception]) -> None:
+        if self.window.ended:
+            self._finish()
+            return
         said = [self.words.error(error) for error in errors]
         self.window.show_content(Erased(self.words, said, self._finish))
         self.window.uncover()
@@ -252,20 +257,25 @@ class Session(QObject):
         if self._ending:
             return
         self._ending, self._status = True, status
-        if self._tell_parent is not None:
-            self._tell_parent.write(supervisor.LOCKING + b"\n")
-            self._tell_parent.flush()
+        self._tell(supervisor.LOCKING + b"\n")
         self._insist(status, patience)
         kept = self.drafts.pending()
 
         def last(workspace: Workspace) -> None:
-            try:
-                for keep in kept:
+            for keep in kept:
+                # One that cannot be kept (its compartment has just been dropped) takes no other along.
+                with suppress(SidingError, OSError):
                     keep(workspace)
-            finally:
-                workspace.close()
+            workspace.close()
 
         self.tasks.stop(last)
+
+    def _tell(self, line: bytes) -> None:
+        """Say something to the parent; one that is gone hears nothing, and that keeps nothing from being locked."""
+        if self._tell_parent is not None:
+            with suppress(OSError):
+                self._tell_parent.write(line)
+                self._tell_parent.flush()
 
     def _insist(self, status: int, patience: float) -> None:
         """End this process when it has not ended by itself: a thread, because the GUI may be what hangs."""
@@ -280,6 +290,17 @@ class Session(QObject):
         self.ended.emit(self._status)
 
 
+def _report_bugs(session: Session) -> None:
+    """Tell of an error that nobody caught, by its places in the program: its message may name somebody."""
+
+    def report(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        print(*process.places(error), sep="\n", file=sys.stderr)  # noqa: T201
+        if isinstance(error, Exception):
+            session.notices.error(error)
+
+    sys.excepthook = report
+
+
 def run(arguments: Sequence[str]) -> int:
     """Be a session process: never returns while the store is open."""
     process.harden()
@@ -292,6 +313,7 @@ def run(arguments: Sequence[str]) -> int:
     session = Session(
         app, said.store, said.language, crashed=said.crashed, parent_says=sys.stdin.buffer, tell_parent=out
     )
+    _report_bugs(session)
     session.ended.connect(app.exit)
     session.begin()
     status = app.exec()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app import helpers
+from app import helpers, process
 from app.casework import documents
 from app.cli import (
     batch,
@@ -100,7 +100,7 @@ def main(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     except Exception as error:  # a bug: said, never shown with anybody's data
-        print(messages.say("bug", lang), *exits.places(error), sep="\n", file=sys.stderr)
+        print(messages.say("bug", lang), *process.places(error), sep="\n", file=sys.stderr)
         return Exit.BUG
 
 

@@ -78,10 +78,16 @@ class Drafts(QObject):
             self._forms[key].dirty = False
         self._tasks.write(self, lambda workspace: drafts.drop(workspace, key), _nothing)
 
-    def unregister(self, key: str) -> None:
-        """Stop watching a form that is closed; what was typed and not saved is kept."""
-        form = self._forms.pop(key, None)
-        if form is not None and form.dirty:
+    def unregister(self, key: str, owner: QObject | None = None) -> None:
+        """Stop watching a form that is closed; what was typed and not saved is kept.
+
+        With `owner` only if it is still that form's key: another one may have been built in its place.
+        """
+        form = self._forms.get(key)
+        if form is None or (owner is not None and form.owner is not owner):
+            return
+        del self._forms[key]
+        if form.dirty:
             self._keep(key, form)
 
     def pending(self) -> list[Callable[[Workspace], None]]:

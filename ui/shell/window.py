@@ -53,6 +53,11 @@ class Window(QMainWindow):
         """Whether nothing of the content can be seen."""
         return self._stack.currentWidget() is self._blank
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was covered for good."""
+        return self._for_good
+
     def show_content(self, content: QWidget) -> None:
         """Show another content; the one before is destroyed."""
         before, self._content = self._content, content

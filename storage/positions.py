@@ -81,6 +81,27 @@ def has_head(tx: Tx, scope: bytes, author: bytes, seq: int, head16: bytes) -> bo
     return head is None or head[:16] == head16
 
 
+def length(tx: Tx, scope: bytes, author: bytes, first: int, last: int) -> int:
+    """Give the bytes of changes `first` to `last` of a chain."""
+    return int(
+        tx.scalar(
+            "SELECT coalesce(sum(length(body)), 0) FROM change JOIN scope ON scope.name = ? JOIN author ON author.name = ?"
+            " JOIN chain ON chain.scope = scope.id AND chain.author = author.id"
+            " WHERE change.id BETWEEN chain.id << 36 | ? AND chain.id << 36 | ?",
+            (scope, author, first, last),
+        )
+    )
+
+
+def never_had(tx: Tx, scopes: Iterable[bytes], peer: bytes) -> set[ScopeId]:
+    """Give those of some scopes of which something is here, and a peer is not believed to hold anything."""
+    sql = (
+        "SELECT 1 FROM scope WHERE name = ? AND EXISTS (SELECT 1 FROM chain WHERE chain.scope = scope.id)"
+        " AND NOT EXISTS (SELECT 1 FROM held WHERE held.peer = ? AND held.scope = scope.id)"
+    )
+    return {ScopeId(scope) for scope in scopes if tx.scalar(sql, (scope, peer), 0)}
+
+
 def only_here(tx: Tx, scopes: Sequence[bytes], peers: Sequence[bytes]) -> set[ScopeId]:
     """Give those of some scopes of which something is here that none of these peers is believed to hold."""
     asked = ",".join("?" * len(peers))

@@ -5,7 +5,7 @@
 - A desk asks for every attachment it lacks; a house only for those that somebody there wants.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,14 +47,12 @@ def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked
     """Take as many ranges as fit into `room` bytes, manifest included."""
     parcel = Parcel()
     left, had = _MOST_RANGES, shipped.held(tx, link.peer)
-    wanted = list(dict.fromkeys(link.peer_wants))
-    for digest in [*wanted, *(sorted(set(blobs.held(tx)) - set(wanted)) if ticked else ())]:
+    for digest in _candidates(tx, blobs, link, ticked):
         size = blobs.size(tx, digest)
         if size is None or len(parcel.rows) >= _MOST_PARTS or not _may_have(tx, blobs, link, ask, digest):
             continue
         hashes = blobs.range_hashes(tx, digest)
-        if digest in wanted and had.get(digest, 0) >= len(hashes):
-            # It had all of it once, and asks again: it was dropped there.
+        if _again(link, digest, had, hashes):
             shipped.forget(tx, link.peer, digest)
         for first, count in _missing(tx, link.peer, digest, len(hashes)):
             room -= _PER_BLOB
@@ -67,6 +65,34 @@ def choose(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, room: int, ticked
             if taken:
                 parcel.rows.append((digest, size, first, tuple(hashes[first : first + taken])))
     return parcel
+
+
+def lacking(tx: Tx, blobs: Blobs, link: Link, ask: Question, *, ticked: bool) -> dict[bytes, int]:
+    """Return the attachments of which `choose` would take something, were there room for all, with the bytes that lack."""
+    found: dict[bytes, int] = {}
+    had = shipped.held(tx, link.peer)
+    for digest in _candidates(tx, blobs, link, ticked):
+        size = blobs.size(tx, digest)
+        if size is None or not _may_have(tx, blobs, link, ask, digest):
+            continue
+        hashes = blobs.range_hashes(tx, digest)
+        again = _again(link, digest, had, hashes)
+        runs = [(0, len(hashes))] if again else _missing(tx, link.peer, digest, len(hashes))
+        found[digest] = sum(
+            ranges.length(size, index) for first, count in runs for index in range(first, first + count)
+        )
+    return {digest: missing for digest, missing in found.items() if missing}
+
+
+def _candidates(tx: Tx, blobs: Blobs, link: Link, ticked: bool) -> list[bytes]:
+    """List the attachments that may go: those asked for first."""
+    wanted = list(dict.fromkeys(link.peer_wants))
+    return [*wanted, *(sorted(set(blobs.held(tx)) - set(wanted)) if ticked else ())]
+
+
+def _again(link: Link, digest: bytes, had: Mapping[bytes, int], hashes: Sequence[bytes]) -> bool:
+    """Tell whether a peer had all of an attachment once, and asks again: it was dropped there."""
+    return digest in link.peer_wants and had.get(digest, 0) >= len(hashes)
 
 
 def _may_have(tx: Tx, blobs: Blobs, link: Link, ask: Question, digest: bytes) -> bool:

@@ -148,6 +148,21 @@ def standing(facts: Standing, language: str, today: datetime) -> str:
     return ledger.standing(facts, _LANGUAGES[language].words, today)
 
 
+def quiet(facts: Standing, language: str, today: datetime) -> str:
+    """Say how the exchange with one peer stands, in one line; times are local."""
+    return ledger.quiet(facts, _LANGUAGES[language].words, today)
+
+
+def came(name: str, when: datetime | None, language: str, today: datetime) -> str:
+    """Say in one line who sent last, and when; None for nobody yet."""
+    return ledger.came(name, when, _LANGUAGES[language].words, today)
+
+
+def alone(language: str) -> str:
+    """Say in one line that there is nobody yet to exchange with."""
+    return ledger.alone(_LANGUAGES[language].words)
+
+
 def lost_stick(name: str, unconfirmed: Load, language: str) -> str:
     """Say what a lost stick meant for `name` means: what was on it, who can read it, that nothing needs doing."""
     return ledger.lost_stick(name, unconfirmed, _LANGUAGES[language].words)

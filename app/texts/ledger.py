@@ -91,6 +91,33 @@ def standing(facts: Standing, words: Words, today: datetime) -> str:
     return " ".join(said)
 
 
+def quiet(facts: Standing, words: Words, today: datetime) -> str:
+    """Say the same in one line: what is confirmed, and what waits, sent already or not."""
+    waiting = _together(facts.waiting, facts.unconfirmed)
+    load: dict[str, Fact] = {"load": words.load(waiting), "agree": agreement(waiting)}
+    rest = fill(words.ledger["quiet_waits" if waiting else "quiet_nothing"], load, words.grammar)
+    said: dict[str, Fact] = {"name": facts.name, "rest": rest}
+    if facts.confirmed_until is None:
+        return words.say("quiet_unconfirmed", said)
+    return words.say("quiet_up_to", said | {"moment": words.grammar.moment(facts.confirmed_until, today)})
+
+
+def _together(one: Load, other: Load) -> Load:
+    return Load(one.changes + other.changes, one.photos + other.photos, one.files + other.files)
+
+
+def came(name: str, when: datetime | None, words: Words, today: datetime) -> str:
+    """Say who sent last, and when; None for nobody yet."""
+    if when is None:
+        return words.say("quiet_none_came", {})
+    return words.say("quiet_came", {"name": name, "moment": words.grammar.moment(when, today)})
+
+
+def alone(words: Words) -> str:
+    """Say that there is nobody yet to exchange with."""
+    return words.say("quiet_alone", {})
+
+
 def _unconfirmed(facts: Standing, sent: datetime, words: Words, today: datetime) -> list[str]:
     load: dict[str, Fact] = {
         "load": words.load(facts.unconfirmed),

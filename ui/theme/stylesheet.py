@@ -89,8 +89,8 @@ QLineEdit QToolButton {{ padding: 2px; }}
 QLineEdit QToolButton:focus {{ padding: 1px; }}
 SearchField {{ padding-left: 3px; }}
 SearchField:focus {{ padding-left: 2px; }}
-QComboBox {{ padding-right: 30px; combobox-popup: 0; }}
-QComboBox:focus, QComboBox:on {{ padding-right: 29px; }}
+QComboBox {{ padding-left: 11px; padding-right: 30px; combobox-popup: 0; }}
+QComboBox:focus, QComboBox:on {{ padding-left: 10px; padding-right: 29px; }}
 QComboBox::drop-down {{ border: 0; width: 0; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line_strong}; outline: 0; padding: 4px; }}
@@ -190,7 +190,11 @@ QMenu::item:disabled {{ color: {t.text_disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.sunken}; }}
 QCalendarWidget QToolButton {{ color: {t.text}; }}
-QCalendarWidget QAbstractItemView {{ border: 0; border-radius: 0; }}
+QCalendarWidget QTableView {{ border: 0; border-radius: 0; }}
+QCalendarWidget QTableView:focus {{ border: 0; }}
+QCalendarWidget QTableView::item, QCalendarWidget QTableView::item:hover {{ border: 0; padding: 0; }}
+QCalendarWidget QTableView::item:selected {{ background: {t.accent}; color: {t.on_accent};
+    border-radius: {t.radius_small}px; }}
 """
 
 

@@ -1,6 +1,7 @@
 """Short signs: a level with its text and its own shape, a count, and chips that can be chosen or removed."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -51,6 +52,8 @@ class Badge(QWidget):
     level: `critical`, `high`, `medium`, `low`, `neutral`, `good`, `info`, `warning` or `error`.
     """
 
+    natural_width: ClassVar[bool] = True
+
     def __init__(self, text: str, level: str = "neutral", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
@@ -90,6 +93,8 @@ class Badge(QWidget):
 
 class CountBadge(QWidget):
     """How many want attention; nothing at all when none does."""
+
+    natural_width: ClassVar[bool] = True
 
     def __init__(self, count: int = 0, level: str = "info", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +139,7 @@ class CountBadge(QWidget):
 class Chip(QAbstractButton):
     """A short text that can be chosen (`checkable`) or removed (its cross, Delete or Backspace)."""
 
+    natural_width: ClassVar[bool] = True
     removed = Signal()
 
     def __init__(

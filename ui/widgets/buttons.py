@@ -4,7 +4,7 @@ Texts may carry a `&` for a shortcut, so data never goes into a button unescaped
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -21,6 +21,8 @@ _LEAD: Final = 68
 
 class Button(QPushButton):
     """A button with a text. kind: `normal`, `primary` (one a page), `danger`, `danger-quiet` or `quiet`."""
+
+    natural_width: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -56,6 +58,8 @@ class Button(QPushButton):
 
 class IconButton(QToolButton):
     """A button that is only an icon; its name is its tip and what a screen reader says."""
+
+    natural_width: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -150,6 +154,7 @@ class BigChoice(QAbstractButton):
 class HoldButton(QPushButton):
     """A button for what cannot be undone: fires `held` only when mouse or Space kept it down to the end."""
 
+    natural_width: ClassVar[bool] = True
     held = Signal()
     _STEP_MS: Final = 30
 

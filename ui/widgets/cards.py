@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from ui.theme import current, icons
 from ui.widgets.labels import PlainLabel
-from ui.widgets.layout import clear
+from ui.widgets.layout import clear, place
 
 
 class _Titled(QFrame):
@@ -39,7 +39,7 @@ class _Titled(QFrame):
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget at the end."""
-        self.body.addWidget(widget, stretch)
+        place(self.body, widget, stretch)
 
     def clear(self) -> None:
         """Remove what was put in."""

@@ -5,9 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QStandardItem,
+    QStandardItemModel,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import current, icons
 from ui.widgets.badges import Chip
@@ -16,6 +46,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import SearchField
 from ui.widgets.layout import clear
 from ui.widgets.plain import one_line
+from ui.widgets.popups import show_under
+from ui.widgets.ticks import draw_tick
 from ui.widgets.wording import say
 
 _CODE: Final = int(Qt.ItemDataRole.UserRole)
@@ -108,6 +140,57 @@ def _folded(text: str) -> str:
     return text.casefold().replace("ё", "е")
 
 
+class _TickDelegate(QStyledItemDelegate):
+    """Draws a label with the same tick as a box has."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width() + 40, 32)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        t = current().tokens
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            chosen = option.state & QStyle.StateFlag.State_Selected
+            painter.fillRect(rect, QColor(t.selected if chosen else t.hover))
+        on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
+        draw_tick(painter, QRectF(rect.x() + 8.5, rect.center().y() - 8, 17, 17), on)
+        font = current().font("body")
+        painter.setFont(font)
+        painter.setPen(QColor(t.text))
+        room = rect.adjusted(36, 0, -8, 0)
+        shown = QFontMetricsF(font).elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, room.width() + 0.5
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tick wherever the row is clicked, and with Space."""
+        released = event.type() == QEvent.Type.MouseButtonRelease
+        space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if not released and not (space and event.type() == QEvent.Type.KeyPress):
+            return False
+        toggle(model, index)
+        return True
+
+
+def toggle(model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex) -> None:
+    """Tick what is not, and the other way round."""
+    on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
+    state = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
+    model.setData(model.index(index.row(), index.column()), state, Qt.ItemDataRole.CheckStateRole)
+
+
 class PickList(QFrame):
     """A list of (code, label) with a tick each and a line to filter it by."""
 
@@ -133,6 +216,8 @@ class PickList(QFrame):
         self.list.setFont(current().font("body"))
         self.list.setModel(self._filter)
         self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setItemDelegate(_TickDelegate(self.list))
         self.list.setAccessibleName(say("widgets.options"))
         self.list.installEventFilter(self)
         self.search.installEventFilter(self)
@@ -178,9 +263,7 @@ class PickList(QFrame):
     def _toggle(self) -> None:
         index = self.list.currentIndex()
         if index.isValid():
-            on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
-            state = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
-            self._filter.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+            toggle(self._filter, index)
 
 
 class MultiPick(QWidget):
@@ -223,8 +306,7 @@ class MultiPick(QWidget):
         """Open the list under the button."""
         self._list.search.clear()
         self._list.resize(max(320, self.width() // 2), 320)
-        self._list.move(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
-        self._list.show()
+        show_under(self._list, self.button)
         self._list.search.setFocus()
 
     def picker(self) -> PickList:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
+from PySide6.QtCore import QDate, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.theme import current, restyle
 from ui.widgets.buttons import IconButton
 from ui.widgets.inputs import LineEdit
 from ui.widgets.labels import PlainLabel
+from ui.widgets.popups import show_under
 from ui.widgets.wording import say
 
+_CALENDAR: Final = (308, 250)
 Reader = Callable[[str], tuple[bool, str]]
 
 
@@ -32,6 +35,25 @@ def as_typed(text: str) -> tuple[bool, str]:
     return False, ""
 
 
+class _Calendar(QCalendarWidget):
+    """Draws the days of other months softly, and a line around today."""
+
+    def paintCell(self, painter: QPainter, rect: QRect, day: QDate | date) -> None:
+        t = current().tokens
+        shown = day if isinstance(day, QDate) else QDate(day.year, day.month, day.day)
+        chosen, inside = shown == self.selectedDate(), shown.month() == self.monthShown()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(rect).adjusted(2, 2, -2, -2)
+        painter.setPen(QColor(t.accent) if shown == QDate.currentDate() else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(t.accent) if chosen else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, t.radius_small, t.radius_small)
+        painter.setPen(QColor(t.on_accent if chosen else t.text if inside else t.text_disabled))
+        painter.setFont(current().font("hint"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(shown.day()))
+        painter.restore()
+
+
 class CalendarPopup(QFrame):
     """A month to pick a day from; Escape leaves."""
 
@@ -40,11 +62,12 @@ class CalendarPopup(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("ground", "surface")
-        self.calendar = QCalendarWidget()
+        self.calendar = _Calendar()
         self.calendar.setLocale(parent.locale())
         self.calendar.setFont(current().font("hint"))
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setGridVisible(False)
+        self.calendar.setMinimumSize(*_CALENDAR)
         plain = QTextCharFormat()
         plain.setForeground(QColor(current().tokens.text))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
@@ -141,8 +164,8 @@ class DateField(QWidget):
         self._popup.picked.connect(self._on_picked)
         day = QDate.fromString(self.value(), Qt.DateFormat.ISODate)
         self._popup.calendar.setSelectedDate(day if day.isValid() else QDate.currentDate())
-        self._popup.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
-        self._popup.show()
+        self._popup.adjustSize()
+        show_under(self._popup, self.line)
         self._popup.calendar.setFocus()
 
     def popup(self) -> CalendarPopup | None:

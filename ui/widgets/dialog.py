@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 from ui.theme import current
 from ui.widgets.buttons import Button
 from ui.widgets.labels import PlainLabel
-from ui.widgets.layout import Actions, Scroll
+from ui.widgets.layout import Actions, Scroll, place
 from ui.widgets.wording import say
 
 
@@ -54,7 +54,7 @@ class Dialog(QDialog):
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget at the end of the body."""
-        self.body.addWidget(widget, stretch)
+        place(self.body, widget, stretch)
 
     def set_what(self, what: str) -> None:
         """Say another sentence under the title."""

@@ -38,6 +38,12 @@ def clear(layout: QLayout) -> None:
             inner.deleteLater()
 
 
+def place(layout: QBoxLayout, widget: QWidget, stretch: int = 0) -> None:
+    """Put a widget at the end; one that says `natural_width` (a button, a badge) is not drawn out to the full width."""
+    natural = getattr(widget, "natural_width", False)
+    layout.addWidget(widget, stretch, Qt.AlignmentFlag.AlignLeft if natural else Qt.AlignmentFlag(0))
+
+
 class Columns(QWidget):
     """Widgets side by side, each from the top; `stretch` says how they share the width."""
 
@@ -62,11 +68,11 @@ class Rows(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(current().space(gap))
         for widget in widgets:
-            self._box.addWidget(widget)
+            place(self._box, widget)
 
     def add(self, widget: QWidget) -> None:
         """Add one below."""
-        self._box.addWidget(widget)
+        place(self._box, widget)
 
     def clear(self) -> None:
         """Remove all."""
@@ -167,7 +173,7 @@ class Page(QWidget):
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget at the end of the body."""
-        self.body.addWidget(widget, stretch)
+        place(self.body, widget, stretch)
 
     def clear(self) -> None:
         """Remove everything from the body."""

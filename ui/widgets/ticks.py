@@ -13,6 +13,30 @@ from ui.widgets.labels import PlainLabel
 _BOX: Final = 18
 
 
+def draw_tick(
+    painter: QPainter, box: QRectF, on: bool, *, enabled: bool = True, hovered: bool = False
+) -> None:
+    """Draw a box with or without its tick."""
+    t = current().tokens
+    fill = _fill(on, enabled, hovered)
+    painter.setPen(QPen(QColor(fill if on else t.line_strong), 1))
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(box, 4, 4)
+    if on:
+        icons.draw(
+            painter, box.adjusted(2, 2, -2, -2), "check", QColor(t.on_accent if enabled else t.surface)
+        )
+
+
+def _fill(on: bool, enabled: bool, hovered: bool) -> str:
+    t = current().tokens
+    if on:
+        return t.accent if enabled else t.text_disabled
+    if not enabled:
+        return t.sunken
+    return t.hover if hovered else t.surface
+
+
 class Checkbox(QAbstractButton):
     """Yes or no, with a text that wraps."""
 
@@ -53,24 +77,20 @@ class Checkbox(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box and its tick; the text is a label."""
-        t = current().tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.isChecked()
-        enabled = self.isEnabled()
+        self._draw_mark(painter)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.setPen(QPen(QColor(current().tokens.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._box().adjusted(-2, -2, 2, 2), 6, 6)
-        fill = t.accent if on and enabled else t.text_disabled if on else t.surface if enabled else t.sunken
-        painter.setPen(QPen(QColor(fill if on else t.line_strong), 1))
-        painter.setBrush(QColor(t.hover if not on and enabled and self.underMouse() else fill))
-        self._draw_mark(painter, on)
+            self._draw_ring(painter)
 
-    def _draw_mark(self, painter: QPainter, on: bool) -> None:
-        painter.drawRoundedRect(self._box(), 4, 4)
-        if on:
-            icons.draw(painter, self._box().adjusted(2, 2, -2, -2), "check", current().tone("on_accent"))
+    def _draw_mark(self, painter: QPainter) -> None:
+        hovered = self.underMouse()
+        draw_tick(painter, self._box(), self.isChecked(), enabled=self.isEnabled(), hovered=hovered)
+
+    def _draw_ring(self, painter: QPainter) -> None:
+        painter.drawRoundedRect(self._box().adjusted(-2.5, -2.5, 2.5, 2.5), 6, 6)
 
 
 class Radio(Checkbox):
@@ -82,12 +102,20 @@ class Radio(Checkbox):
         super().__init__(text, value, hint, parent=parent)
         self.setAutoExclusive(True)
 
-    def _draw_mark(self, painter: QPainter, on: bool) -> None:
+    def _draw_mark(self, painter: QPainter) -> None:
+        t = current().tokens
+        on, enabled = self.isChecked(), self.isEnabled()
+        fill = _fill(on, enabled, self.underMouse())
+        painter.setPen(QPen(QColor(fill if on else t.line_strong), 1))
+        painter.setBrush(QColor(fill))
         painter.drawEllipse(self._box())
         if on:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(current().tone("on_accent"))
+            painter.setBrush(QColor(t.on_accent if enabled else t.surface))
             painter.drawEllipse(self._box().adjusted(5, 5, -5, -5))
+
+    def _draw_ring(self, painter: QPainter) -> None:
+        painter.drawEllipse(self._box().adjusted(-2.5, -2.5, 2.5, 2.5))
 
 
 class RadioList(QWidget):

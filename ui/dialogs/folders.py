@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QObject, QRunnable, QStandardPaths, QStorageInfo, QThreadPool, Signal
+import shiboken6
+from PySide6.QtCore import QObject, QRunnable, QStandardPaths, QStorageInfo, Qt, QThreadPool, Signal
 
 _SYSTEM_FOLDERS: Final = (
     "/proc",
@@ -124,7 +125,21 @@ def _sticks() -> list[Place]:
 
 
 class _Answer(QObject):
+    """Outlives its owner: the other thread must find it, even when the dialog that asked is long closed."""
+
     given = Signal(object)
+    _waiting: ClassVar[set[_Answer]] = set()
+
+    def __init__(self, done: Callable[[Any], None], owner: QObject) -> None:
+        super().__init__()
+        self._done, self._owner = done, owner
+        self._waiting.add(self)
+        self.given.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def _deliver(self, result: Any) -> None:
+        self._waiting.discard(self)
+        if shiboken6.isValid(self._owner):
+            self._done(result)
 
 
 class _Work(QRunnable):
@@ -138,7 +153,4 @@ class _Work(QRunnable):
 
 def aside(work: Callable[[], Any], done: Callable[[Any], None], owner: QObject) -> None:
     """Do `work` on another thread and hand its result to `done` on this one, unless `owner` is gone by then."""
-    answer = _Answer(owner)
-    answer.given.connect(done)
-    answer.given.connect(answer.deleteLater)
-    QThreadPool.globalInstance().start(_Work(work, answer))
+    QThreadPool.globalInstance().start(_Work(work, _Answer(done, owner)))

@@ -17,7 +17,8 @@ from support.cli import ROOT
 from support.desktop import type_text
 
 from ui.dialogs.confirm import Confirm
-from ui.dialogs.files import FileDialog, open_directory, open_files, save_file, size_text
+from ui.dialogs.files import FileDialog, open_directory, open_files, save_file
+from ui.dialogs.folder_model import size_text
 from ui.dialogs.folders import Listing, list_folder, places
 from ui.theme import Theme
 

@@ -431,6 +431,18 @@ def test_a_row_is_opened_by_enter_and_by_a_double_click(qtbot: QtBot, table: w.T
     assert table.rows() == [2]
 
 
+def test_typing_goes_to_the_row_that_begins_so(table: w.TableView) -> None:
+    QTest.keyClick(table, Key.Key_Home)
+    type_text(table, "25")
+    assert table.currentIndex().row() == 25
+    model = table.model()
+    assert isinstance(model, Many)
+    model.asked = 0
+    table.keyboardSearch("ёж")
+    assert table.currentIndex().row() == 25
+    assert model.asked < 20_000
+
+
 def test_a_new_current_row_is_told(qtbot: QtBot, table: w.TableView) -> None:
     QTest.keyClick(table, Key.Key_Home)
     with qtbot.waitSignal(table.chosen) as chosen:

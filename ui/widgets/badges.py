@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.theme import current, icons
 from ui.widgets.flow import FlowLayout
 from ui.widgets.plain import one_line, tip
+from ui.widgets.shown import show_when
 from ui.widgets.wording import say
 
 HEIGHT = 24
@@ -111,7 +112,7 @@ class CountBadge(QWidget):
         """Show another number."""
         self._count, self._level = count, level or self._level
         self.setAccessibleName(str(count) if count else "")
-        self.setVisible(count > 0)
+        show_when(self, count > 0)
         self.updateGeometry()
         self.update()
 

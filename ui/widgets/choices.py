@@ -283,11 +283,8 @@ class MultiPick(QWidget):
         self._value: tuple[str, ...] = ()
         self._flow = FlowLayout(self)
         self.button = Button(say("widgets.choose"), "add", "normal", clicked=self.open)
-        self._list = PickList(codes, self)
-        self._list.setWindowFlag(Qt.WindowType.Popup)
-        self._list.hide()
-        self._list.picked.connect(self._on_picked)
-        self._list.left.connect(self._list.hide)
+        # Made when it is first opened: a form has many of these, and few are opened.
+        self._list: PickList | None = None
         self.setFocusProxy(self.button)
         self.set_value(value)
 
@@ -299,23 +296,32 @@ class MultiPick(QWidget):
         """Choose these; a code that is not offered stays and shows as it is."""
         known = tuple(code for code in self._labels if code in value)
         self._value = known + tuple(code for code in value if code not in self._labels)
-        self._list.set_codes(self._value)
+        if self._list is not None:
+            self._list.set_codes(self._value)
         self._show()
 
     def open(self) -> None:
         """Open the list under the button."""
-        self._list.search.clear()
-        self._list.resize(max(320, self.width() // 2), 320)
-        show_under(self._list, self.button)
-        self._list.search.setFocus()
+        offered = self.picker()
+        offered.search.clear()
+        offered.resize(max(320, self.width() // 2), min(360, 84 + 32 * len(self._labels)))
+        show_under(offered, self.button)
+        offered.search.setFocus()
 
     def picker(self) -> PickList:
         """Return the list that the button opens."""
+        if self._list is None:
+            self._list = PickList(tuple(self._labels.items()), self)
+            self._list.setWindowFlag(Qt.WindowType.Popup)
+            self._list.hide()
+            self._list.set_codes(self._value)
+            self._list.picked.connect(self._on_picked)
+            self._list.left.connect(self._list.hide)
         return self._list
 
     def _on_picked(self) -> None:
         unknown = tuple(code for code in self._value if code not in self._labels)
-        self._value = self._list.codes() + unknown
+        self._value = self.picker().codes() + unknown
         self._show()
         self.edited.emit()
 

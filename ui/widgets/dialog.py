@@ -9,6 +9,7 @@ from ui.theme import current
 from ui.widgets.buttons import Button
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Actions, Scroll, place
+from ui.widgets.shown import show_when
 from ui.widgets.wording import say
 
 
@@ -41,7 +42,7 @@ class Dialog(QDialog):
         head.setSpacing(space(1))
         self.heading = PlainLabel(title, "heading")
         self.what = PlainLabel(what)
-        self.what.setVisible(bool(what))
+        show_when(self.what, bool(what))
         head.addWidget(self.heading)
         head.addWidget(self.what)
         self._outer.addLayout(head)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.buttons import Button
 from ui.widgets.choices import PickList
 from ui.widgets.plain import unmarked
+from ui.widgets.popups import show_under
 
 
 class FilterButton(Button):
@@ -61,8 +62,7 @@ class FilterButton(Button):
             return
         self._list.search.clear()
         self._list.resize(320, min(360, 76 + 32 * len(self._labels)))
-        self._list.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        self._list.show()
+        show_under(self._list, self)
         self._list.search.setFocus()
 
     def picker(self) -> PickList:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import current, restyle
 from ui.widgets.labels import PlainLabel
+from ui.widgets.shown import show_when
 
 
 class Divider(QFrame):
@@ -123,7 +124,7 @@ class Page(QWidget):
         outer.setSpacing(0)
         self.title = PlainLabel(title, "title")
         self.subtitle = PlainLabel(subtitle, "hint")
-        self.subtitle.setVisible(bool(subtitle))
+        show_when(self.subtitle, bool(subtitle))
         self._actions = QHBoxLayout()
         self._actions.setSpacing(space(2))
         if title or subtitle or actions:
@@ -204,7 +205,7 @@ class FieldRow(QWidget):
         self.label.setProperty("role", "body")
         self.label.setBuddy(field)
         self._hint = PlainLabel(hint, "hint")
-        self._hint.setVisible(bool(hint))
+        show_when(self._hint, bool(hint))
         self._wrong = PlainLabel(error, "wrong")
         if not field.accessibleName():
             field.setAccessibleName(label)
@@ -233,7 +234,7 @@ class FieldRow(QWidget):
     def set_error(self, error: str) -> None:
         """Say what is wrong, or that nothing is ("")."""
         self._wrong.setText(error)
-        self._wrong.setVisible(bool(error))
+        show_when(self._wrong, bool(error))
         self.field.setAccessibleDescription(error or self._hint.text())
         restyle(self.field, wrong="true" if error else "false")
 

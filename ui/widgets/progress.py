@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayou
 from ui.theme import current
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.shown import show_when
 from ui.widgets.wording import say
 
 SHOWN_AFTER_MS: Final = 100
@@ -25,7 +26,7 @@ class ProgressLine(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(text)
         self.cancel = Button(say("widgets.cancel"), clicked=self._on_cancel)
-        self.cancel.setVisible(cancellable)
+        show_when(self.cancel, cancellable)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

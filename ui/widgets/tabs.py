@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
 from ui.theme import current
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.plain import unmarked
+from ui.widgets.wording import say
 
 
 class _Bar(QTabBar):
@@ -38,6 +39,15 @@ class Tabs(QTabWidget):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self._names: list[str] = []
+        for button, icon, name in zip(
+            self.tabBar().findChildren(QToolButton),
+            ("left", "right"),
+            (say("widgets.tabs_left"), say("widgets.tabs_right")),
+            strict=False,
+        ):
+            button.setArrowType(Qt.ArrowType.NoArrow)
+            button.setIcon(current().icon(icon))
+            button.setAccessibleName(name)
 
     def add(self, widget: QWidget, text: str, count: int = 0) -> int:
         """Add a tab and return its index."""

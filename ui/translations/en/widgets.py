@@ -1,6 +1,8 @@
 """What the small widgets say by themselves: tips, names for a screen reader, quiet remarks."""
 
 TEXTS = {
+    "tabs_left": "Tabs to the left",
+    "tabs_right": "Tabs to the right",
     "cancel": "Cancel",
     "close": "Close",
     "copy": "Copy",

@@ -30,6 +30,7 @@ class DropZone(QFrame):
         box.setContentsMargins(space(5), space(5), space(5), space(5))
         box.setSpacing(space(2))
         middle = Qt.AlignmentFlag.AlignHCenter
+        box.addStretch(1)
         box.addWidget(IconLabel("file-in", "soft", 32), 0, middle)
         for said, role in ((text, "strong"), (hint, "hint")):
             if said:
@@ -38,6 +39,7 @@ class DropZone(QFrame):
                 box.addWidget(label)
         if action is not None:
             box.addWidget(action, 0, middle)
+        box.addStretch(1)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take local files."""

@@ -1,0 +1,136 @@
+"""The ledger: a card a peer, in sentences that a tired person can read, and what each card leads to.
+
+It counts and judges nothing: `app.ledger` does, `app.texts` says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import ledger, texts
+from app.ledger import Peer
+from ui.shell.context import Context
+from ui.widgets import (
+    Actions,
+    Badge,
+    Banner,
+    Bar,
+    Button,
+    Card,
+    MenuIcon,
+    PlainLabel,
+    SearchField,
+    clear,
+)
+
+#: From so many peers on, a line to find one.
+_MANY = 9
+
+
+class PeerCard(Card):
+    """How it stands with one peer. send, relink: with its name."""
+
+    send = Signal(str)
+    relink = Signal(str)
+
+    def __init__(self, ctx: Context, peer: Peer, parent: QWidget | None = None) -> None:
+        words = ctx.words
+        badge = Badge(*state_of(ctx, peer))
+        super().__init__(peer.name, [badge], parent)
+        self._ctx, self._peer = ctx, peer
+        said = ledger.standing(peer)
+        self.add(PlainLabel(texts.standing(said, words.language, ctx.now()), selectable=True))
+        if peer.weak and peer.last_sent:
+            self.add(
+                Banner("warning", words("exchange.weak_next", name=peer.name), words("exchange.weak_heals"))
+            )
+        if peer.of:
+            self.add(Bar(peer.changes, peer.of, self._holds(), "good" if peer.changes == peer.of else ""))
+        self._lost = QVBoxLayout()
+        self.body.addLayout(self._lost)
+        send = Button(words("exchange.send_to"), "send", clicked=lambda: self.send.emit(peer.name))
+        send.setAccessibleName(words("exchange.send_to_name", name=peer.name))
+        lost = Button(words("exchange.lost_stick"), "question", "quiet", clicked=self.tell_of_lost)
+        more = MenuIcon(
+            words("exchange.more", name=peer.name),
+            [(words("exchange.relink"), lambda: self.relink.emit(peer.name))],
+        )
+        self.add(Actions(send, more, left=[PlainLabel(self._times(), "hint"), lost]))
+
+    def _holds(self) -> str:
+        words, peer = self._ctx.words, self._peer
+        said = words("exchange.holds", n=peer.changes, of=peer.of)
+        if not peer.of_blobs:
+            return said
+        return f"{said} · {words('exchange.holds_blobs', n=peer.blobs, of=peer.of_blobs)}"
+
+    def _times(self) -> str:
+        words, peer, now = self._ctx.words, self._peer, self._ctx.now()
+        never = words("exchange.never")
+        sent = words.moment(peer.last_sent, now) if peer.last_sent else never
+        received = words.moment(peer.last_received, now) if peer.last_received else never
+        return words("exchange.times", sent=sent, received=received)
+
+    def tell_of_lost(self) -> None:
+        """Say what a lost stick means; a second time it goes away."""
+        if self._lost.count():
+            clear(self._lost)
+            return
+        said = texts.lost_stick(
+            self._peer.name, ledger.standing(self._peer).unconfirmed, self._ctx.words.language
+        )
+        self._lost.addWidget(Banner("info", self._ctx.words("exchange.lost_calm"), said))
+
+
+def state_of(ctx: Context, peer: Peer) -> tuple[str, str]:
+    """Return how it stands in a word or two, with its level."""
+    words = ctx.words
+    fresh = peer.waiting - peer.unconfirmed.changes
+    if not peer.last_sent and not peer.changes:
+        return words("exchange.state_nothing"), "neutral"
+    if fresh > 0:
+        return words("exchange.state_waits", n=fresh), "info"
+    if peer.unconfirmed.changes or peer.unconfirmed.blobs:
+        return words("exchange.state_unconfirmed"), "medium"
+    return words("exchange.state_all"), "good"
+
+
+class Ledger(QWidget):
+    """All cards; from some number on with a line to find one by its name."""
+
+    send = Signal(str)
+    relink = Signal(str)
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._peers: Sequence[Peer] = ()
+        self._search = SearchField(ctx.words("exchange.find_peer"))
+        self._search.searched.connect(lambda _text: self._lay_out())
+        self._search.hide()
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(ctx.theme.space(3))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(ctx.theme.space(3))
+        box.addWidget(self._search)
+        box.addLayout(self._cards)
+
+    def show_peers(self, peers: Sequence[Peer]) -> None:
+        """Show how it stands with these."""
+        self._peers = peers
+        self._search.setVisible(len(peers) >= _MANY)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        clear(self._cards)
+        wanted = self._search.value().casefold().split()
+        for peer in self._peers:
+            if all(word in peer.name.casefold() for word in wanted):
+                card = PeerCard(self._ctx, peer)
+                card.send.connect(self.send)
+                card.relink.connect(self.relink)
+                self._cards.addWidget(card)

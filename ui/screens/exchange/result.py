@@ -1,0 +1,90 @@
+"""What became of one bundle that was sent: where it is, whether it was read back, what it carries, what waits."""
+
+from __future__ import annotations
+
+from app.errors import SidingError
+from app.exchange import Sent
+from app.texts import Said as TwoSentences
+from ui.screens.exchange.sending import Result
+from ui.shell.context import Context
+from ui.shell.tasks import Cancelled
+from ui.widgets import Badge, Banner, Card, KeyValue, Said
+
+
+def result_card(ctx: Context, one: Result) -> Card:
+    """Show one result."""
+    words = ctx.words
+    if one.sent is None:
+        stopped = isinstance(one.error, Cancelled)
+        sign = (
+            (words("exchange.result_stopped"), "neutral")
+            if stopped
+            else (words("exchange.result_failed"), "error")
+        )
+        card = Card(one.to, [Badge(*sign)])
+        said = failure(ctx, one)
+        card.add(Said(said.what, said.to_do))
+        return card
+    sent = one.sent
+    checked = one.where.is_stick and sent.verified
+    sign = (
+        (words("exchange.result_verified"), "good") if checked else (words("exchange.result_written"), "info")
+    )
+    card = Card(one.to, [Badge(*sign)])
+    card.add(_where(ctx, one, sent))
+    card.add(_facts(ctx, sent))
+    if sent.relink:
+        card.add(Banner("info", words("exchange.result_relink"), words("exchange.preview_relink_to_do")))
+    elif sent.left:
+        card.add(
+            Banner("info", words("exchange.result_left", n=sent.left), words("exchange.result_left_to_do"))
+        )
+    if sent.weak and not sent.relink:
+        card.add(Banner("warning", words("exchange.result_weak"), words("exchange.weak_heals")))
+    return card
+
+
+def _where(ctx: Context, one: Result, sent: Sent) -> Said:
+    words, name = ctx.words, one.where.name
+    if not one.where.is_stick:
+        return Said(words("exchange.in_file"), words("exchange.in_file_to_do"))
+    if sent.verified:
+        return Said(words("exchange.on_stick_verified", name=name), words("exchange.on_stick_safe"))
+    return Said(words("exchange.on_stick_written", name=name), words("exchange.on_stick_eject"))
+
+
+def _facts(ctx: Context, sent: Sent) -> KeyValue:
+    words = ctx.words
+    carried = [words("exchange.n_changes", n=sent.changes)] if sent.changes else []
+    carried += [words("exchange.n_attachments", n=sent.blobs)] if sent.blobs else []
+    pairs = [
+        (words("exchange.file"), str(sent.path)),
+        (words("exchange.size"), words.size(sent.bytes)),
+        (words("exchange.carries"), ", ".join(carried) or words("exchange.carries_nothing")),
+    ]
+    if sent.withheld:
+        pairs.append((words("exchange.stays_label"), words("exchange.stays", n=len(sent.withheld))))
+    return KeyValue(pairs, label_width=120)
+
+
+def failure(ctx: Context, one: Result) -> TwoSentences:
+    """Say why a bundle was not sent, and that nothing is half done."""
+    words = ctx.words
+    if one.error is None or isinstance(one.error, Cancelled):
+        return TwoSentences(words("exchange.send_stopped"), words("exchange.nothing_left_behind"))
+    if isinstance(one.error, SidingError) and one.where.is_stick:
+        facts = one.error.facts
+        needed, free = facts.get("needed"), facts.get("free")
+        if one.error.slug == "disk_full" and isinstance(needed, int) and isinstance(free, int):
+            what = words(
+                "exchange.stick_full", name=one.where.name, needed=words.size(needed), free=words.size(free)
+            )
+            return TwoSentences(what, words("exchange.stick_full_to_do"))
+        if one.error.slug in ("not_a_directory", "io_error"):
+            what = words("exchange.stick_gone", name=one.where.name)
+            return TwoSentences(what, words("exchange.stick_gone_to_do"))
+        if one.error.slug == "read_only":
+            what = words("exchange.stick_read_only", name=one.where.name)
+            return TwoSentences(what, words("exchange.stick_read_only_to_do"))
+    said = words.error(one.error)
+    return TwoSentences(said.what, f"{said.to_do} {words('exchange.nothing_left_behind')}")

@@ -1,0 +1,120 @@
+"""What was held back, and what others did not take: for each what it is, why, and who can do something about it.
+
+Nothing is decided here: what is held back counts for nothing until headquarters has decided about the device it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import ledger
+from app.casework.compartments import compartment_of
+from app.changed import Changed
+from app.ledger import RefusedChain
+from app.ledger import Waiting as Held
+from app.workspace import Workspace
+from ui.screens.exchange import outcomes
+from ui.screens.exchange.part import Part
+from ui.shell.context import Context
+from ui.shell.screen import Route
+from ui.widgets import Actions, Badge, Button, Card, EmptyState, PlainLabel, Said, Scroll, Section, clear
+
+_REASONS: Final[Mapping[str, str]] = {
+    "no_right": "exchange.refused_no_right",
+    "not_the_author": "exchange.refused_not_the_author",
+    "erased": "exchange.refused_erased",
+}
+
+
+class Waiting(Part):
+    """Quarantine and refusals, one under the other."""
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        space = ctx.theme.space
+        self._column.setContentsMargins(0, space(4), space(1), space(4))
+        self._column.setSpacing(space(5))
+        self.box.addWidget(Scroll(body))
+
+    def open(self, record: bytes | None) -> None:
+        """Read what waits."""
+
+        def look(workspace: Workspace) -> tuple[list[Held], list[RefusedChain]]:
+            return ledger.quarantine(workspace), ledger.refusals(workspace)
+
+        self.ctx.tasks.read(self, look, self._show, key="waiting")
+
+    def changed(self, changed: Changed) -> None:
+        """Read again."""
+        self.open(None)
+
+    def _show(self, found: tuple[Sequence[Held], Sequence[RefusedChain]]) -> None:
+        held, refused = found
+        words = self.ctx.words
+        self.counted.emit(len(held) + len(refused))
+        clear(self._column)
+        if not held and not refused:
+            self._column.addWidget(
+                EmptyState(
+                    "shield-check", words("exchange.nothing_held"), words("exchange.nothing_held_hint")
+                )
+            )
+        if held:
+            section = Section(words("exchange.held_title", n=len(held)))
+            for one in held:
+                section.add(self._held(one))
+            self._column.addWidget(section)
+        if refused:
+            section = Section(words("exchange.not_taken_title", n=len(refused)))
+            for chain in refused:
+                section.add(self._refused(chain))
+            self._column.addWidget(section)
+        self._column.addStretch(1)
+
+    # What was held back.
+
+    def _held(self, one: Held) -> Card:
+        words = self.ctx.words
+        fork = one.what == "fork"
+        badge = Badge(*outcomes.badge("quarantined" if fork else one.reason, words))
+        card = Card(one.sender, [badge])
+        when = words.moment(one.received, self.ctx.now())
+        card.add(PlainLabel(words("exchange.held_facts", moment=when, n=one.changes), "hint"))
+        if fork:
+            card.add(Said(words("exchange.fork"), words("exchange.fork_to_do")))
+        else:
+            what = words("exchange.held_revoked" if one.reason == "revoked" else "exchange.held_suspended")
+            to_do = words("exchange.held_desk" if self.ctx.facts.is_desk else "exchange.held_house")
+            card.add(Said(what, to_do))
+        if self.ctx.facts.is_desk:
+            card.add(
+                Actions(left=[Button(words("exchange.to_devices"), "devices", clicked=self._to_devices)])
+            )
+        return card
+
+    def _to_devices(self) -> None:
+        self.ctx.go(Route("devices"))
+
+    # What others did not take.
+
+    def _refused(self, one: RefusedChain) -> Card:
+        words = self.ctx.words
+        card = Card(words("exchange.not_taken", by=one.by, author=one.author))
+        known = compartment_of(one.scope)
+        part = words.compartment(known.word) if known is not None else words("exchange.newer_part")
+        slug = _REASONS.get(one.reason)
+        why = words(slug) if slug else words("exchange.refused_other", reason=one.reason)
+        card.add(PlainLabel(words("exchange.not_taken_facts", part=part, n=one.from_seq), "hint"))
+        card.add(Said(why, words("exchange.not_taken_to_do")))
+        if one.case is not None:
+            case = one.case
+            button = Button(
+                words("exchange.to_case"), "open", clicked=lambda: self.ctx.go(Route("case", case))
+            )
+            card.add(Actions(left=[button]))
+        return card

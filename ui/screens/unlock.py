@@ -65,6 +65,7 @@ class Unlock(QWidget):
         self.progress = ProgressLine(words("unlock.working"), cancellable=False)
         self._said = QVBoxLayout()
         self._samples = Rows()
+        self._samples.hide()
         self._page = Centred(width=theme.tokens.reading * 5 // 9, corner=Languages(entrance))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +78,7 @@ class Unlock(QWidget):
         words, space = self._entrance.words, self._entrance.theme.space
         card = QWidget()
         box = QVBoxLayout(card)
-        box.setContentsMargins(space(3), space(3), space(3), space(3))
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(space(3))
         box.addWidget(IconLabel("lock", "soft", 32), 0, Qt.AlignmentFlag.AlignHCenter)
         if self._entrance.crashed:
@@ -233,3 +234,4 @@ class Unlock(QWidget):
             leave = Button(words("unlock.leave_sample"), kind="quiet")
             leave.clicked.connect(lambda: self._entrance.reopen(directory.parent.parent))
             self._samples.add(leave)
+        self._samples.show()

@@ -30,6 +30,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Actions
 from ui.widgets.progress import ProgressLine
+from ui.widgets.shown import show_when
 
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ class Step(QWidget):
         self.room = room
         space = room.theme.space
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(space(3), space(2), space(3), space(2))
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(space(4))
         head = QVBoxLayout()
         head.setSpacing(space(1))
@@ -94,9 +95,9 @@ class Step(QWidget):
         self.progress = ProgressLine(cancellable=False)
         outer.addWidget(self.progress)
         self.primary = Button(action, kind="primary", clicked=self.done.emit)
-        self.primary.setVisible(bool(action))
+        show_when(self.primary, bool(action))
         self._go_back = Button(back_says or room.words("common.back"), clicked=self.back.emit)
-        self._go_back.setVisible(can_go_back)
+        show_when(self._go_back, can_go_back)
         self.others: list[QPushButton] = []
         self._allowed, self._working, self._way_back = True, False, can_go_back
         self._outer = outer

@@ -30,7 +30,7 @@ class Choice(QWidget):
         super().__init__()
         words, space = entrance.words, entrance.theme.space
         box = QVBoxLayout(self)
-        box.setContentsMargins(space(3), space(3), space(3), space(3))
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(space(4))
         if entrance.crashed:
             box.addWidget(Banner("info", words("first_run.crashed"), words("first_run.crashed_to_do")))

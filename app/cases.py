@@ -58,7 +58,7 @@ def add(
     Raises: what `app.casework.entry` and `app.rules` refuse; UserError("unknown_record"), UserError("wrong_kind") for
     what it hangs on; UserError("no_home"), UserError("wrong_compartment"); UserError("no_right_here").
     """
-    fields = _entered(kind, untrusted_fields)
+    fields = entered(kind, untrusted_fields)
     with workspace.vault.transaction() as tx:
         _forget(tx, draft)
         return add_in(tx, workspace, kind, fields, place, language=language)
@@ -69,7 +69,7 @@ def _forget(tx: Tx, draft: str | None) -> None:
         drafts.drop(tx, draft)
 
 
-def _entered(kind: str, untrusted_fields: Mapping[str, object]) -> dict[str, object]:
+def entered(kind: str, untrusted_fields: Mapping[str, object]) -> dict[str, object]:
     """Validate what was entered. Raises: what `app.casework.entry` refuses; UserError("follows_from_file")."""
     entry.kind_named(kind)
     for name in untrusted_fields:
@@ -129,27 +129,39 @@ def change(
     UserError("deleted_record"), UserError("no_right_here"), UserError("scope_not_here").
     """
     with workspace.vault.transaction() as tx:
-        rows = rows_of(tx, record)
-        kind = rows[0].kind
-        if entry.write_once(kind):
-            raise UserError("write_once", kind=kind)
-        if all(row.deleted for row in rows):
-            raise UserError("deleted_record", id=to_text(record))
-        fields = _typed(tx, rows, untrusted_fields, seen)
         _forget(tx, draft)
-        if not fields:
-            return []
-        if kind == "consent" and {"person", "purpose"} & set(fields):
-            raise UserError("consent_is_for_one")
-        before = fields_of(rows)
-        entry.check_together(kind, {**before, **fields})
-        fields |= rules.consequences(tx, kind, record, before, fields, today(workspace.now))
-        case = case_of(tx, rows)
-        for scope, part in _parts(workspace, rows[0], fields, case).items():
-            _write(tx, workspace, scope, kind, record, part, seen)
-        if kind in _FOLLOWED:
-            _follow_up(tx, workspace, kind, fields_of(rows_of(tx, record)), case)
-        return list(fields)
+        return change_in(tx, workspace, record, untrusted_fields, seen=seen)
+
+
+def change_in(
+    tx: Tx,
+    workspace: Workspace,
+    record: bytes,
+    untrusted_fields: Mapping[str, object],
+    *,
+    seen: Seen | None = None,
+) -> list[str]:
+    """Change fields of a record inside a transaction; the rest as `change`."""
+    rows = rows_of(tx, record)
+    kind = rows[0].kind
+    if entry.write_once(kind):
+        raise UserError("write_once", kind=kind)
+    if all(row.deleted for row in rows):
+        raise UserError("deleted_record", id=to_text(record))
+    fields = _typed(tx, rows, untrusted_fields, seen)
+    if not fields:
+        return []
+    if kind == "consent" and {"person", "purpose"} & set(fields):
+        raise UserError("consent_is_for_one")
+    before = fields_of(rows)
+    entry.check_together(kind, {**before, **fields})
+    fields |= rules.consequences(tx, kind, record, before, fields, today(workspace.now))
+    case = case_of(tx, rows)
+    for scope, part in _parts(workspace, rows[0], fields, case).items():
+        _write(tx, workspace, scope, kind, record, part, seen)
+    if kind in _FOLLOWED:
+        _follow_up(tx, workspace, kind, fields_of(rows_of(tx, record)), case)
+    return list(fields)
 
 
 def _typed(
@@ -158,8 +170,8 @@ def _typed(
     """Validate what somebody typed; what a form only hands back as it was shown need not be valid."""
     kind = rows[0].kind
     if seen is None:
-        return _entered(kind, untrusted_fields)
-    return forms.typed(tx, rows, _entered(kind, forms.typed(tx, rows, untrusted_fields, seen)), seen)
+        return entered(kind, untrusted_fields)
+    return forms.typed(tx, rows, entered(kind, forms.typed(tx, rows, untrusted_fields, seen)), seen)
 
 
 def _parts(

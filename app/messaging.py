@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import cases, conversations, ids
-from app.casework import deadlines, entry
-from app.casework.codes import Priority
-from app.casework.compartments import Compartment, compartment_of, scope_id
+from app.casework import deadlines, entry, message_types
+from app.casework.codes import MessageType, Priority
+from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
 from app.casework.watch import URGENT_MESSAGES
 from app.conversations import KIND, Found, Key, Reading, With
-from app.finding import at_home, known
+from app.finding import at_home, cases_of_persons, known
 from app.moments import local
 from app.naming import Names
 from app.placing import Place
@@ -37,9 +37,12 @@ __all__ = [
     "Thread",
     "With",
     "acknowledge",
+    "key_of",
     "mark_read",
     "thread",
     "threads",
+    "title",
+    "types",
     "waiting",
     "write",
 ]
@@ -134,6 +137,24 @@ def thread(workspace: Workspace, key: Key) -> list[MessageShown]:
         looking = _Looking(tx, workspace)
         found = looking.reading.of(key)
         return list(looking.shown({key: found}, found.messages).values())
+
+
+def title(workspace: Workspace, key: Key) -> str:
+    """Return what a conversation is called: an alias or a codename; "" for the others, and for what is not here."""
+    with workspace.vault.read() as tx:
+        return _titles(tx, [key]).get(key.id, "")
+
+
+def key_of(workspace: Workspace, message: bytes) -> Key | None:
+    """Return the conversation of a message, as far as it is known here.
+
+    Raises: UserError("unknown_record"), UserError("wrong_kind").
+    """
+    with workspace.vault.read() as tx:
+        row = known(tx, message, KIND)[0]
+        scope = ScopeId(row.scope)
+        homes = cases_of_persons(tx, [owner_of(scope)]) if compartment_of(scope) in PERSONAL else {}
+        return Reading(tx, workspace).key_of(scope, homes)
 
 
 def waiting(workspace: Workspace) -> frozenset[bytes]:
@@ -259,6 +280,14 @@ def _titles(tx: Tx, keys: Sequence[Key]) -> dict[bytes, str]:
     return found
 
 
+def types(workspace: Workspace, key: Key) -> tuple[str, ...]:
+    """List the types that this device may give to a message in a conversation; empty among desks, where none is needed."""
+    if key.about is With.DESKS:
+        return ()
+    found = message_types.writable(by_desk=workspace.is_desk, to_everyone=key.about is With.EVERYONE)
+    return tuple(map(str, found))
+
+
 def write(
     workspace: Workspace,
     key: Key,
@@ -267,14 +296,21 @@ def write(
     language: str = "en",
     draft: str | None = None,
 ) -> cases.Added:
-    """Write a message into a conversation. Raises: as `app.cases.add`."""
+    """Write a message into a conversation. Raises: as `app.cases.add`; UserError("bad_value") for a type of the other side."""
     fields = dict(untrusted_fields)
     if key.about is With.EVERYONE:
-        fields["type"] = "broadcast"
+        fields["type"] = str(MessageType.BROADCAST)
+    elif fields.get("type"):
+        _check_type(fields["type"], types(workspace, key))
     place = Place(
         case=key.id if key.about is With.CASE else None, house=key.id if key.about is With.HOUSE else None
     )
     return cases.add(workspace, KIND, fields, place, language=language, draft=draft)
+
+
+def _check_type(untrusted_type: object, allowed: tuple[str, ...]) -> None:
+    if untrusted_type not in allowed:
+        raise UserError("bad_value", kind=KIND, field="type", why="not_a_code", allowed=", ".join(allowed))
 
 
 def mark_read(workspace: Workspace, key: Key) -> bool:

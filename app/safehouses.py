@@ -7,6 +7,7 @@ house goes by its codename, a person by the chosen name or the alias of the case
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 from typing import Final
 
 from app import stays_here
@@ -14,6 +15,7 @@ from app.casework import entry, stays
 from app.casework.codes import StayStatus
 from app.casework.compartments import Compartment, owner_of, scope_id
 from app.casework.stays import FOREVER, Overfull, Stay
+from app.casework.watch import KNOWN_TO_OTHERS
 from app.finding import at_home
 from app.moments import local
 from app.stays_here import Stays
@@ -29,12 +31,24 @@ AHEAD: Final = timedelta(days=14)
 _FIELDS: Final = ("codename", "region", "status", "capacity", "rooms")
 
 
+class Trouble(IntEnum):
+    """What is the matter with a house, the most pressing first."""
+
+    KNOWN = 0
+    CROWDED = 1
+    LATE = 2
+    WILL_BE_CROWDED = 3
+    CONFLICT = 4
+    NONE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class HouseCard:
     """One house on a day: codes as they are stored, None where nothing is said.
 
-    here: who sleeps there tonight; coming: who is planned to come within AHEAD; free: places left tonight, below zero where
-    there are none; crowded_from: the first day, from today on, with more people than places and no reason written.
+    here: who sleeps there tonight; coming: who is planned to come within AHEAD; late: who should have come, or have left;
+    free: places left tonight, below zero where there are none; crowded_from: the first day, from today on, with more people
+    than places and no reason written.
     """
 
     id: bytes
@@ -45,6 +59,7 @@ class HouseCard:
     rooms: tuple[str, ...]
     here: int
     coming: int
+    late: int
     crowded_from: date | None
     conflicts: bool
 
@@ -57,6 +72,27 @@ class HouseCard:
     def over_capacity(self) -> bool:
         """Whether more people sleep there tonight than there are places."""
         return self.capacity is not None and self.here > self.capacity
+
+    @property
+    def trouble(self) -> Trouble:
+        """What is most the matter."""
+        found = {
+            Trouble.KNOWN: self.status in KNOWN_TO_OTHERS,
+            Trouble.CROWDED: self.over_capacity,
+            Trouble.LATE: self.late > 0,
+            Trouble.WILL_BE_CROWDED: self.crowded_from is not None,
+            Trouble.CONFLICT: self.conflicts,
+        }
+        return next((trouble for trouble, there in found.items() if there), Trouble.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One night in a house. crowded: more people than places, and not enough reasons."""
+
+    day: date
+    people: int
+    crowded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +160,7 @@ def _card(
         rooms=tuple(str(room) for room in rooms) if isinstance(rooms, list) else (),
         here=stays.occupancy(theirs, row.record, today, today),
         coming=len({stay.person for stay in theirs if _to_come(stay, today)}),
+        late=len({stay.person for stay in theirs if stays.late(stay, today)}),
         crowded_from=crowded.get(row.record),
         conflicts=conflicts,
     )
@@ -156,6 +193,34 @@ def _capacity(row: Row) -> int | None:
 def _text(row: Row, name: str) -> str | None:
     value = row.fields.get(name)
     return value if isinstance(value, str) and value else None
+
+
+def by_trouble(cards: Iterable[HouseCard]) -> list[HouseCard]:
+    """Put those first with which most is the matter; those alike by codename."""
+    return sorted(cards, key=lambda card: (card.trouble, card.codename.casefold(), card.id))
+
+
+def nights_of_house(workspace: Workspace, house: bytes, from_day: date, to_day: date) -> list[Night]:
+    """Return, for each night from `from_day` to `to_day`, how many people are in a house, planned ones too."""
+    today = local(workspace.now).date()
+    with workspace.vault.read() as tx:
+        found = stays_here.of_house(tx, house).stays
+        rows = [row for row in columns.slim(tx, _numbers_of(tx, house), ("capacity",)) if at_home(row)]
+    places = _capacity(rows[0]) if rows else None
+    times = stays.overfull(found, {} if places is None else {house: places}, today)
+    days = [from_day + timedelta(days=n) for n in range((to_day - from_day).days + 1)]
+    return [
+        Night(
+            day,
+            stays.occupancy(found, house, day, today),
+            any(time.start <= day < time.end for time in times),
+        )
+        for day in days
+    ]
+
+
+def _numbers_of(tx: Tx, house: bytes) -> list[int]:
+    return columns.within(tx, ("house",), [ScopeId(scope_id(Compartment.HOUSE, house))])
 
 
 def stays_of_house(workspace: Workspace, house: bytes, from_day: date, to_day: date) -> list[StayBar]:

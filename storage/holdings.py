@@ -28,6 +28,7 @@ __all__ = [
     "parked",
     "pending",
     "raise_held",
+    "reach",
     "replace_held",
 ]
 
@@ -50,6 +51,19 @@ def believed(tx: Tx, peer: bytes) -> dict[Place, Held]:
         (peer,),
     )
     return {(ScopeId(scope), AuthorId(author)): Held(*held) for scope, author, *held in rows}
+
+
+def reach(tx: Tx, scope: bytes, author: bytes) -> dict[bytes, tuple[int, int]]:
+    """Say of each peer how far it is believed to hold one chain, and how far that was sent and not acknowledged; 0: not."""
+    rows = tx.execute(
+        "SELECT peer, max(held), max(sent) FROM ("
+        " SELECT peer, scope, author, seq AS held, 0 AS sent FROM held"
+        " UNION ALL SELECT peer, scope, author, 0, seq FROM sent)"
+        " WHERE scope = (SELECT id FROM scope WHERE name = ?) AND author = (SELECT id FROM author WHERE name = ?)"
+        " GROUP BY peer",
+        (scope, author),
+    )
+    return {bytes(peer): (held, sent) for peer, held, sent in rows}
 
 
 def raise_held(tx: Tx, peer: bytes, positions: Mapping[Place, Held]) -> None:

@@ -15,6 +15,9 @@ Options = Sequence[tuple[str, str]]
 
 #: So many codes can be seen at once; more drop down.
 FEW: Final = 5
+#: What a chip takes beside its text, and what fits into half of a form, both in characters.
+_CHIP: Final = 6
+_HALF: Final = 44
 
 
 class FewCodes(Editor):
@@ -23,6 +26,7 @@ class FewCodes(Editor):
     def __init__(self, options: Options, parent: QWidget | None = None) -> None:
         self._chips = ChipRow(options)
         super().__init__(self._chips, parent)
+        self.wide = sum(len(label) + _CHIP for _, label in options) > _HALF
         self._other: str | None = None
         self._chips.chosen.connect(self._on_chosen)
 

@@ -39,6 +39,8 @@ class FieldGroup(Section):
             self._grid.setColumnMinimumWidth(column, current().space(8))
         self.add(self._holder)
         self._other: QWidget | None = None
+        if group.alone:
+            rows[0].label.hide()
 
     def lay_out(self, shown: Sequence[FormRow]) -> None:
         """Show these of the rows, and no gap where another one is not."""
@@ -76,10 +78,13 @@ class Fields(QWidget):
         kind: str,
         groups: Sequence[Group],
         options: Mapping[str, Options],
+        *,
+        whole: bool = True,
         parent: QWidget | None = None,
     ) -> None:
+        """whole: whether there will be a record; else what it requires is not marked."""
         super().__init__(parent)
-        self.kind = kind
+        self.kind, self._whole = kind, whole
         self.rows: dict[str, FormRow] = {}
         self.groups: list[FieldGroup] = []
         self._asked: set[str] = set()
@@ -93,7 +98,9 @@ class Fields(QWidget):
         self.lay_out()
 
     def _row(self, words: Words, name: str, options: Mapping[str, Options]) -> FormRow:
-        row = FormRow(words, self.kind, KINDS[self.kind].fields[name], options.get(name, ()))
+        row = FormRow(
+            words, self.kind, KINDS[self.kind].fields[name], options.get(name, ()), whole=self._whole
+        )
         row.edited.connect(self._on_edited)
         self.rows[name] = row
         return row

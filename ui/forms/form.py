@@ -33,7 +33,8 @@ from ui.theme import current
 from ui.widgets.banners import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.labels import PlainLabel
-from ui.widgets.layout import Actions, Rows, Scroll
+from ui.widgets.layout import Actions, Divider, Rows, Scroll
+from ui.widgets.plain import tip
 
 _SAVE_KEYS: Final = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
 
@@ -101,6 +102,7 @@ class RecordForm(QWidget):
         self.save_button = Button(words("common.save"), "check", "primary", clicked=self.save)
         self.save_button.setEnabled(False)
         self.close_button = Button(words("common.close"), clicked=self.closed.emit)
+        tip(self.close_button, words("forms.keeps"))
         self.discard_button = Button(words("forms.discard"), kind="quiet", clicked=self.discard)
         self.discard_button.hide()
         self._bar = Actions(
@@ -113,6 +115,7 @@ class RecordForm(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._scroll, 1)
+        box.addWidget(Divider())
         box.addWidget(self._bar)
         for keys in _SAVE_KEYS:
             shortcut = QShortcut(QKeySequence(keys), self)

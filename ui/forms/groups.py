@@ -24,6 +24,11 @@ class Group:
     why: str = ""
     compartment: Compartment | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether the title says what its only field is."""
+        return bool(self.title) and len(self.fields) == 1
+
 
 def _fields(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -68,7 +73,7 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
         ),
     ),
     "risk": (
-        Group(_fields("level person date review_due trend confidence")),
+        Group(_fields("level date review_due person confidence trend")),
         Group(_fields("dimensions"), "forms.group_dimensions", "forms.group_dimensions_why"),
         Group(_fields("text protective_actions")),
     ),
@@ -94,8 +99,8 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
     "stay": (
         Group(
             _fields(
-                "person house room presence status planned_from planned_to actual_from actual_to reason_in"
-                " next_place_type reason_out exception_reason"
+                "person house status room planned_from planned_to actual_from actual_to presence"
+                " next_place_type reason_in reason_out exception_reason"
             )
         ),
     ),
@@ -148,12 +153,33 @@ WHEN: Final[Mapping[tuple[str, str], Callable[[Entered], bool]]] = {
     ("incident", "translation_of"): _said("language"),
 }
 
+#: Fields of which it says nothing that nobody filled them in.
+QUIET: Final = frozenset(
+    {
+        ("case", "hq_caseworker"),
+        ("case", "house"),
+        ("risk", "person"),
+        ("task", "person"),
+        ("task", "for_whom"),
+        ("consent", "interpreter"),
+        ("consent", "recipients"),
+        ("consent", "withheld"),
+        ("incident", "translation_of"),
+        ("note", "translation_of"),
+        ("message", "replaces"),
+        ("document", "translation_of"),
+        ("stay", "room"),
+        ("stay", "planned_to"),
+    }
+)
+
 #: What is worth saying under a field before anybody asks.
 HINTS: Final[Mapping[tuple[str, str], str]] = {
     ("case", "alias"): "forms.hint_alias",
     ("case", "house"): "forms.hint_case_house",
     ("person", "safe_to_contact"): "forms.hint_safe_to_contact",
     ("person", "codeword"): "forms.hint_codeword",
+    ("person", "birth_date"): "forms.hint_partial",
     ("consent", "withheld"): "forms.hint_withheld",
     ("stay", "exception_reason"): "forms.hint_exception",
 }

@@ -29,12 +29,15 @@ class FormRow(FieldRow):
 
     edited = Signal(str)
 
-    def __init__(self, words: Words, kind: str, field: Field, records: Options = ()) -> None:
+    def __init__(
+        self, words: Words, kind: str, field: Field, records: Options = (), *, whole: bool = True
+    ) -> None:
+        """records: what a reference may refer to. whole: whether what is required is marked so."""
         self._words, self._kind, self.declared = words, kind, field
         self.editor = factory.make(field.type, words, records)
         label = words.field(field.name)
         hint = HINTS.get((kind, field.name))
-        super().__init__(label, self.editor, words(hint) if hint else "", required=field.required)
+        super().__init__(label, self.editor, words(hint) if hint else "", required=field.required and whole)
         self.editor.call(label)
         self.editor.edited.connect(self._on_edited)
         self._baseline: object = None

@@ -16,7 +16,7 @@ from app.casework.kinds import KINDS
 from app.views import Past, Shown
 from ui.forms.absent import AbsentNote
 from ui.forms.conflict import ConflictPanel
-from ui.forms.groups import GROUPS, WHEN, Group
+from ui.forms.groups import GROUPS, QUIET, WHEN, Group
 from ui.forms.levels import TONES
 from ui.forms.loading import Loaded
 from ui.shell.context import Context
@@ -78,19 +78,27 @@ class RecordView(QWidget):
             return
         names = [name for name in group.fields if name not in self._skip]
         said = [name for name in names if self._shown.fields.get(name) is not None]
-        if said:
+        if said and group.alone:
+            section.add(self._alone(said[0]))
+        elif said:
             section.add(
                 KeyValue([(words.field(name), self._value(name)) for name in said], label_width=_LABELS)
             )
         for name in names:
             self._add_conflict(section, name)
         self._add_unsaid(section, [name for name in names if name not in said])
-        if said or group.title:
+        quiet = all((self._kind, name) in QUIET or (self._kind, name) in WHEN for name in names)
+        if said or (group.title and not quiet):
             self._box.addWidget(section)
+
+    def _alone(self, name: str) -> QWidget:
+        """Show the only field of a group under the title that says what it is."""
+        value = self._value(name)
+        return PlainLabel(value, selectable=True) if isinstance(value, str) else value
 
     def _add_unsaid(self, section: Section, names: Sequence[str]) -> None:
         """Say in a line what is not said: so nobody takes a gap for an answer."""
-        asked = [name for name in names if (self._kind, name) not in WHEN]
+        asked = [name for name in names if not {(self._kind, name)} & (WHEN.keys() | QUIET)]
         if asked:
             words = self._ctx.words
             labels = words.listed([words.field(name) for name in asked])

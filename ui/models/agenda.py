@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
@@ -105,6 +105,11 @@ def _line(item: Item, words: Words, now: datetime, level: str, action: str) -> L
         level=level,
         action=action,
     )
+
+
+def line_in_case(item: Item, words: Words, now: datetime) -> Line:
+    """Lay out one item for who sees its case around it."""
+    return replace(_line(item, words, now, _LEVELS[item.urgency], ""), title="")
 
 
 def due_in_words(item: Item, words: Words, now: datetime) -> str:

@@ -173,6 +173,8 @@ class Engine(QIconEngine):
         """Return the icon as a picture; `size` is in device-independent pixels, of which each has `scale` real ones."""
         made = QPixmap(round(size.width() * scale), round(size.height() * scale))
         made.setDevicePixelRatio(scale)
+        if made.isNull():  # asked for by a layout that has no room yet
+            return made
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         self._paint(painter, QRect(QPoint(0, 0), size), mode)

@@ -32,3 +32,6 @@ class Tab(QWidget):
     def record(self) -> bytes | None:
         """Say which record is open, for the way back."""
         return None
+
+    def leave(self) -> None:
+        """Hear that the case is closed: what is typed and not saved is to be kept (`ctx.drafts.unregister`)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter, QRawFont
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QRawFont
 from PySide6.QtWidgets import QApplication, QPushButton
 from support.cli import ROOT
 
@@ -109,20 +109,20 @@ def test_a_look_is_applied_to_the_whole_application(qapp: QApplication, theme: T
 def test_the_systems_look_is_followed_only_when_it_is_wanted(
     theme: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    system = {"dark": True}
+    monkeypatch.setattr(Theme, "_system_is_dark", lambda _theme: system["dark"])
     hints = QApplication.styleHints()
-    seen: list[bool] = []
-    theme.changed.connect(lambda: seen.append(theme.is_dark))
-    theme.apply("system")
-    hints.setColorScheme(Qt.ColorScheme.Dark)
     try:
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
-        assert theme.is_dark == dark
+        theme.apply("system")
+        assert theme.is_dark
+        system["dark"] = False
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+        assert not theme.is_dark
         theme.apply("light")
-        before = len(seen)
-        hints.unsetColorScheme()
-        assert len(seen) == before
+        system["dark"] = True
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert not theme.is_dark
     finally:
-        hints.unsetColorScheme()
         theme.apply("light")
 
 
@@ -165,6 +165,9 @@ def test_weights_are_drawn_and_not_smeared(theme: Theme) -> None:
         QFontMetricsF(theme.font(role)).horizontalAdvance("Щукин") for role in ("body", "strong")
     )
     assert strong > plain
+    weight = QFont.Tag("wght")
+    assert theme.font("strong").variableAxisValue(weight) == 600
+    assert not theme.font("strong").bold()
 
 
 def test_a_zero_is_no_letter_where_codes_are_read(theme: Theme) -> None:
@@ -215,7 +218,11 @@ def test_an_icon_follows_the_theme(theme: Theme) -> None:
 
 
 def test_an_icon_is_sharp_on_a_sharp_screen(theme: Theme) -> None:
-    assert theme.icon("lock").pixmap(QSize(18, 18), 1.5).size() == QSize(27, 27)
+    picture = theme.icon("level-neutral").pixmap(QSize(18, 18), 1.5)
+    assert (picture.size(), picture.devicePixelRatio()) == (QSize(27, 27), 1.5)
+    drawn = picture.toImage()
+    assert drawn.pixelColor(13, 13).alpha() == 255
+    assert drawn.pixelColor(22, 13).alpha() > 0
 
 
 OPENS = """

@@ -48,14 +48,16 @@ class Theme(QObject):
     def apply(self, mode: Mode) -> None:
         """Take a look; `system` follows the desktop's own, light where it has none."""
         self.mode = mode
-        system = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        dark = mode == "dark" or (mode == "system" and system)
+        dark = mode == "dark" or (mode == "system" and self._system_is_dark())
         self.tokens = DARK if dark else LIGHT
         self._app.setFont(fonts.font("body"))
         QToolTip.setFont(fonts.font("hint"))
         self._app.setPalette(_palette(self.tokens))
         self._app.setStyleSheet(build(self.tokens))
         self.changed.emit()
+
+    def _system_is_dark(self) -> bool:
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
     def icon(self, name: str, tone: str = "default") -> QIcon:
         """Return an icon of `icons.NAMES`. tone: `default`, `soft`, `accent`, `danger`, `on_accent`, or a level."""

@@ -136,6 +136,7 @@ def _tables(t: Tokens) -> str:
 {views} {{ background: {t.surface}; alternate-background-color: {t.surface}; border: 1px solid {t.line};
     border-radius: 8px; outline: 0; selection-background-color: {t.selected}; selection-color: {t.text}; }}
 QTableView:focus, QListView:focus, QTreeView:focus {{ border: 2px solid {t.focus}; }}
+QListView[floating="true"] {{ border: 1px solid {t.line_strong}; }}
 QTableView::item {{ border: 0; border-bottom: 1px solid {t.line}; padding: 0 10px; }}
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{
     background: {t.selected}; color: {t.text}; }}

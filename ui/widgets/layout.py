@@ -92,13 +92,6 @@ class Scroll(QScrollArea):
         body.setProperty("ground", "clear")
         self.setWidget(body)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Move the focus and bring it into sight."""
-        moved = super().focusNextPrevChild(forward)
-        if moved and (focused := self.focusWidget()) is not None:
-            self.ensureWidgetVisible(focused, 0, current().space(5))
-        return moved
-
 
 class Page(QWidget):
     """A page: title, a line under it, actions at the right, and below a body that scrolls.

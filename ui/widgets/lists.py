@@ -189,9 +189,7 @@ class EntryList(QListView):
     def set(self, entries: Sequence[Entry]) -> None:
         """Show others; the current one stays current if its key is still there, without a signal."""
         key = self.key()
-        self.selectionModel().blockSignals(True)
         self._model.set(entries)
-        self.selectionModel().blockSignals(False)
         if key is not None:
             self.choose(key, quietly=True)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.casework import entry
+from app.casework.compartments import Compartment, compartment_of, owner_of
 from app.finding import case_of, fields_of, find_rows
 from app.views import snippet_of
 from app.workspace import Workspace
@@ -20,7 +21,7 @@ from storage.database import Tx
 from storage.records import Row
 
 LEAST: Final = 2
-_EACH: Final = 8
+_EACH: Final = 6
 _ORDER: Final = (
     "case",
     "person",
@@ -49,11 +50,15 @@ _NAMES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that was found. name: what lists call it, "" where it has no name; alias: of its case, "" where that is not known."""
+    """A record that was found. name: what lists call it, "" where it has no name; alias: of its case, "" where that is not known.
+
+    house: in whose compartment it stands, None where it is another's.
+    """
 
     id: bytes
     kind: str
     case: bytes | None
+    house: bytes | None
     name: str
     alias: str
     snippet: str
@@ -85,7 +90,10 @@ def _hit(tx: Tx, rows: list[Row], row: Row, hit: index.Hit) -> Hit:
     case = hit.record if hit.kind == "case" else case_of(tx, rows)
     name = called(hit.kind, fields_of(rows))
     snippet = snippet_of(row, hit)
-    return Hit(hit.record, hit.kind, case, name, _alias(tx, case), "" if snippet == name else snippet)
+    if snippet.strip("…").strip() in name:
+        snippet = ""
+    house = owner_of(hit.scope) if compartment_of(hit.scope) is Compartment.HOUSE else None
+    return Hit(hit.record, hit.kind, case, house, name, _alias(tx, case), snippet)
 
 
 def called(kind: str, fields: Mapping[str, object]) -> str:

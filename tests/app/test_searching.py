@@ -34,6 +34,13 @@ def test_a_case_and_what_is_in_it_stand_under_its_alias(org: Organisation, case:
     assert hits[2].snippet == "Тимур спит плохо"
 
 
+def test_what_belongs_to_a_house_says_so(org: Organisation) -> None:
+    house = org.house.run("list", "house")[0]["id"]
+    org.house.add("note", "--house", house, "text=Кончился газ")
+    (hit,) = found(org, "газ").found
+    assert (hit.kind, hit.case, to_text(hit.house or b"")) == ("note", None, house)
+
+
 def test_the_name_is_not_said_twice(org: Organisation, case: str) -> None:
     (hit,) = found(org, "тихии клен").found
     assert (hit.kind, hit.name, hit.alias, hit.snippet) == ("case", "Тихий клён", "Тихий клён", "")

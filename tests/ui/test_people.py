@@ -26,9 +26,8 @@ from app.people import By, Filter, House, NextStep, PersonRow, Sort
 from app.workspace import SAMPLE_KDF, Workspace
 from ui.models.people import WINDOW, PeopleModel
 from ui.models.people_cells import Cell, Cells, Column, titles
-from ui.screens import people_filters
+from ui.models.people_view import View, read, written
 from ui.screens.people import PeopleScreen
-from ui.screens.people_filters import View
 from ui.shell.screen import Route
 from ui.shell.words import Words
 from ui.theme import Theme
@@ -249,7 +248,7 @@ def test_a_view_survives_its_route() -> None:
         Sort(By.CHANGED, True),
         77,
     )
-    assert people_filters.read(people_filters.written(view)) == view
+    assert read(written(view)) == view
 
 
 # The screen, on stores.
@@ -636,4 +635,4 @@ class TestMany:
 
 
 def everybody() -> str:
-    return people_filters.written(View(Filter(ended=True), Sort(By.ALIAS)))
+    return written(View(Filter(ended=True), Sort(By.ALIAS)))

@@ -22,8 +22,8 @@ from app.people import By, Filter, House, PersonRow, Sort
 from app.workspace import Workspace
 from ui.models.people import Asked, PeopleModel
 from ui.models.people_cells import Cells, Column, titles
-from ui.screens import people_filters
-from ui.screens.people_filters import Filters, View
+from ui.models.people_view import View, read, written
+from ui.screens.people_filters import Filters
 from ui.shell.context import Context
 from ui.shell.screen import Route, Screen
 from ui.widgets import Button, EmptyState, Page, TableView
@@ -55,12 +55,12 @@ class _Table(TableView):
 
     def __init__(self, name: str, typed: Callable[[str], None]) -> None:
         super().__init__(name)
-        self._typed = typed
+        self._hear = typed
 
     def keyboardSearch(self, search: str) -> None:
         """Filter instead."""
         if search.strip():
-            self._typed(search)
+            self._hear(search)
 
 
 class PeopleScreen(Screen):
@@ -123,7 +123,7 @@ class PeopleScreen(Screen):
     def open(self, route: Route) -> None:
         """Show the table as the route says, or as it was left."""
         if route.tab is not None:
-            view = people_filters.read(route.tab)
+            view = read(route.tab)
             self._sort = view.sort
             self.filters.set_value(view.chosen)
             self._wanted = (route.record, view.top)
@@ -136,7 +136,7 @@ class PeopleScreen(Screen):
         top = max(0, self.table.rowAt(0))
         view = View(self.filters.value(), self._sort, top)
         chosen = self.model.id_at(self.table.currentIndex().row())
-        return Route(self.name, tab=people_filters.written(view), record=chosen)
+        return Route(self.name, tab=written(view), record=chosen)
 
     def changed(self, changed: Changed) -> None:
         """Read the order again, and the lines in sight."""

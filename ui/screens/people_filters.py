@@ -1,13 +1,8 @@
-"""The filters of the table of people: words, stages, dangers, houses; what is chosen stands below as chips.
-
-Also how a filter and an order are written into a route, so that the way back leads to the same table.
-"""
+"""The filters of the table of people: words, stages, dangers, houses; what is chosen stands below as chips."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -16,49 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import ids
 from app.casework.codes import LISTS, RiskLevel
-from app.people import NO_HOUSE, NONE, By, Filter, House, Sort
+from app.people import NO_HOUSE, NONE, By, Filter, House
 from ui.shell.context import Context
 from ui.widgets import Checkbox, Chip, FlowLayout, MenuButton, SearchField, clear
 from ui.widgets.filters import FilterButton
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What of the table is seen: which lines, in which order, from which on."""
-
-    chosen: Filter = field(default_factory=Filter)
-    sort: Sort = field(default_factory=Sort)
-    top: int = 0
-
-
-def written(view: View) -> str:
-    """Write a view for a route."""
-    chosen = view.chosen
-    return json.dumps(
-        {
-            "stages": sorted(chosen.stages),
-            "risks": sorted(chosen.risks),
-            "houses": sorted(house.hex() for house in chosen.houses),
-            "text": chosen.text,
-            "ended": chosen.ended,
-            "by": str(view.sort.by),
-            "descending": view.sort.descending,
-            "top": view.top,
-        }
-    )
-
-
-def read(tab: str) -> View:
-    """Read a view from a route. Raises: ValueError, KeyError for what `written` did not write."""
-    said = json.loads(tab)
-    chosen = Filter(
-        frozenset(said["stages"]),
-        frozenset(said["risks"]),
-        frozenset(bytes.fromhex(house) for house in said["houses"]),
-        said["text"],
-        said["ended"],
-    )
-    return View(chosen, Sort(By(said["by"]), said["descending"]), said["top"])
 
 
 class Filters(QWidget):

@@ -30,7 +30,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.theme import current, icons
+from ui.theme import current, icons, restyle
 from ui.widgets.badges import badge_width, draw_badge
 from ui.widgets.plain import one_line, tip_text
 
@@ -184,15 +184,17 @@ class _Painter(QStyledItemDelegate):
 
     def _heading(self, painter: QPainter, rect: QRectF, line: Line) -> None:
         t = current().tokens
-        sign = t.level(line.level).icon
+        sign, tone = t.level(line.level).icon, t.level(line.level).text
         if line.folded is not None:
-            sign = "right" if line.folded else "down"
-        tone = QColor(t.text_soft if line.folded is not None else t.level(line.level).text)
-        box = QRectF(rect.left(), rect.top() + 3, 18, rect.height() - 3)
-        icons.draw(painter, box.adjusted(1, 0, -1, 0), sign, tone)
-        _say(painter, rect.adjusted(26, 3, 0, 0), line.text, "strong", t.text)
-        width = QFontMetricsF(current().font("strong")).horizontalAdvance(line.text)
-        _say(painter, rect.adjusted(26 + width + 8, 3, 0, 0), line.note, "hint", t.text_soft)
+            sign, tone = "right" if line.folded else "down", t.text_soft
+        left = 0.0
+        if line.folded is not None or line.level != "neutral":
+            box = QRectF(rect.left(), rect.top() + 3, 18, rect.height() - 3)
+            icons.draw(painter, box.adjusted(1, 0, -1, 0), sign, QColor(tone))
+            left = 26.0
+        _say(painter, rect.adjusted(left, 3, 0, 0), line.text, "strong", t.text)
+        left += QFontMetricsF(current().font("strong")).horizontalAdvance(line.text) + 8
+        _say(painter, rect.adjusted(left, 3, 0, 0), line.note, "hint", t.text_soft)
 
     def _line(self, painter: QPainter, rect: QRectF, row: QRect, line: Line) -> None:
         t, gap = current().tokens, current().space(3)
@@ -308,8 +310,9 @@ class LinesView(QListView):
         return False
 
     def choose_first(self) -> None:
-        """Choose the first line that can be."""
+        """Choose the first line that can be, with its heading in sight."""
         self._choose_near(0)
+        self.scrollToTop()
 
     def step(self, by: int) -> None:
         """Choose the next line that can be, up (-1) or down (1)."""
@@ -333,9 +336,11 @@ class LinesView(QListView):
 
     # Keys and mouse.
 
-    def always_show_focus(self) -> None:
-        """Show the chosen line as focused: the keyboard works it from another widget."""
+    def float_over(self) -> None:
+        """Lie over other widgets, worked by the keyboard from another one: with a clear edge, and shown as focused."""
         self._always_focused = True
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        restyle(self, floating="true")
 
     def shows_focus(self) -> bool:
         """Whether keys reach this list."""

@@ -5,6 +5,7 @@ It opens screens and tells the open one what changed; what they show is theirs. 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app import attention, outlook
 from app.changed import Changed
 from app.workspace import Workspace
+from ui.screens.exchange.screen import ExchangeScreen
 from ui.screens.registry import SCREENS
 from ui.shell.context import Context, Facts, facts_of
+from ui.shell.dropping import FileDrops
 from ui.shell.notices import Notice
 from ui.shell.rail import Rail
 from ui.shell.screen import Route, Screen
@@ -46,6 +49,7 @@ class Frame(QWidget):
             self._tell(notice)
         back = QShortcut("Alt+Left", self)
         back.activated.connect(self.back)
+        FileDrops(self, self._receive)
         self._refresh()
 
     def _build(self) -> None:
@@ -111,10 +115,24 @@ class Frame(QWidget):
         self._rail.mark(_BELONGS.get(route.screen, route.screen))
         screen.open(route)
 
+    def screen(self) -> Screen:
+        """Return the screen that is open."""
+        current = self._stack.currentWidget()
+        if not isinstance(current, Screen):
+            raise RuntimeError("no screen is open yet")
+        return current
+
     def here(self) -> Route:
         """Say what is open."""
         current = self._stack.currentWidget()
         return current.here() if isinstance(current, Screen) else Route("today")
+
+    def _receive(self, paths: list[Path]) -> None:
+        """Receive files that were dropped, wherever that was."""
+        self.go(Route(ExchangeScreen.name, tab="receive"))
+        current = self._stack.currentWidget()
+        if isinstance(current, ExchangeScreen):
+            current.take(paths)
 
     def search(self) -> None:
         """Go to the search field."""

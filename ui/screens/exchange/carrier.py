@@ -10,7 +10,7 @@ from app.casework.compartments import compartment_of
 from app.exchange import Received
 from ui.screens.exchange import outcomes
 from ui.shell.context import Context
-from ui.widgets import Badge, Banner, Button, KeyValue, PlainLabel, Rows, Said, Section
+from ui.widgets import Badge, Banner, Button, ElidedLabel, KeyValue, PlainLabel, Rows, Said, Section
 
 
 def carrier_view(
@@ -21,7 +21,7 @@ def carrier_view(
     said = outcomes.said_of(one, words)
     text, level = outcomes.badge_of(one, words)
     view = Rows(gap=4)
-    view.add(PlainLabel(one.path.name, "title", selectable=True))
+    view.add(ElidedLabel(one.path.name, "title", middle=True))
     view.add(Rows(Badge(text, level), Said(said.what, said.to_do), gap=2))
     view.add(_facts(ctx, one))
     if one.conflicts:
@@ -44,7 +44,7 @@ def _facts(ctx: Context, one: Received) -> KeyValue:
         pairs.append((words("exchange.from"), one.sender))
     if one.changes or one.blobs:
         pairs.append((words("exchange.brought"), outcomes.brought(one, words)))
-    pairs.append((words("exchange.where"), str(one.path)))
+    pairs.append((words("exchange.where"), ElidedLabel(str(one.path), middle=True)))
     return KeyValue(pairs, label_width=120)
 
 

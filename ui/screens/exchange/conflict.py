@@ -119,7 +119,7 @@ class ConflictView(QWidget):
             card.add(Badge(words("conflicts.shown_now"), "info"))
         take = values[0].n
         button = Button(words("conflicts.take"), "check", clicked=lambda: self.taken.emit(take))
-        button.setAccessibleName(f"{words('conflicts.take')}: {said}")
+        button.setAccessibleName(": ".join((words("conflicts.take"), said)))
         card.add(button)
         return card
 

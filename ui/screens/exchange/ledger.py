@@ -65,7 +65,8 @@ class PeerCard(Card):
         said = words("exchange.holds", n=peer.changes, of=peer.of)
         if not peer.of_blobs:
             return said
-        return f"{said} · {words('exchange.holds_blobs', n=peer.blobs, of=peer.of_blobs)}"
+        attachments = words("exchange.holds_blobs", n=peer.blobs, of=peer.of_blobs)
+        return f"{said} · {attachments}"
 
     def _times(self) -> str:
         words, peer, now = self._ctx.words, self._peer, self._ctx.now()

@@ -53,7 +53,8 @@ def _going(ctx: Context, found: Outlook) -> Rows:
 
 def _titles(ctx: Context, going: Sequence[Going]) -> str:
     words = ctx.words
-    lines = [f"{one.title or words('exchange.untitled')} · {words.size(one.size)}" for one in going[:_LISTED]]
+    untitled = words("exchange.untitled")
+    lines = [f"{one.title or untitled} · {words.size(one.size)}" for one in going[:_LISTED]]
     if len(going) > _LISTED:
         lines.append(words("exchange.and_more", n=len(going) - _LISTED))
     return "\n".join(lines)
@@ -74,8 +75,9 @@ def _staying(ctx: Context, staying: Sequence[Staying]) -> Rows:
 def _kept(ctx: Context, whose: str, reason: str, group: Sequence[Staying]) -> QWidget:
     words = ctx.words
     parts = words.listed([words.compartment(one.compartment.word) for one in group])
+    whose = whose or words("exchange.unknown_case")
     left = Rows(
-        PlainLabel(f"{whose or words('exchange.unknown_case')}: {parts}"),
+        PlainLabel(f"{whose}: {parts}"),
         PlainLabel(words.sentences(reason).what, "hint"),
         gap=0,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from app.errors import SidingError
 from app.exchange import Sent
 from app.texts import Said as TwoSentences
 from ui.screens.exchange.sending import Result
 from ui.shell.context import Context
 from ui.shell.tasks import Cancelled
-from ui.widgets import Badge, Banner, Card, KeyValue, Said
+from ui.widgets import Badge, Banner, Card, ElidedLabel, KeyValue, Said
 
 
 def result_card(ctx: Context, one: Result) -> Card:
@@ -57,8 +59,8 @@ def _facts(ctx: Context, sent: Sent) -> KeyValue:
     words = ctx.words
     carried = [words("exchange.n_changes", n=sent.changes)] if sent.changes else []
     carried += [words("exchange.n_attachments", n=sent.blobs)] if sent.blobs else []
-    pairs = [
-        (words("exchange.file"), str(sent.path)),
+    pairs: list[tuple[str, str | QWidget]] = [
+        (words("exchange.file"), ElidedLabel(str(sent.path), middle=True)),
         (words("exchange.size"), words.size(sent.bytes)),
         (words("exchange.carries"), ", ".join(carried) or words("exchange.carries_nothing")),
     ]
@@ -87,4 +89,4 @@ def failure(ctx: Context, one: Result) -> TwoSentences:
             what = words("exchange.stick_read_only", name=one.where.name)
             return TwoSentences(what, words("exchange.stick_read_only_to_do"))
     said = words.error(one.error)
-    return TwoSentences(said.what, f"{said.to_do} {words('exchange.nothing_left_behind')}")
+    return TwoSentences(said.what, " ".join((said.to_do, words("exchange.nothing_left_behind"))))

@@ -52,7 +52,7 @@ def find(directory: Path) -> Demo | None:
     """Return the samples that are in a directory, None where there are none, or only half made ones."""
     secret = directory / PASSPHRASE
     with errors.translated(directory):
-        if not secret.is_file():
+        if not secret.is_file() or not (directory / BUNDLES).is_dir():
             return None
         paths = sorted(directory.glob(_HOUSE.format("*")), key=_number)
     stores = {DESK: directory / HQ} | {path.name: path for path in paths}

@@ -6,6 +6,7 @@ that was put back to an older day opens only when its passphrase is typed again 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +41,14 @@ class _Opened:
     workspace: Workspace
     standing: kit.Standing
     stage: Stage
+    sample: bool
 
 
 def _open(directory: Path, passphrase: str, *, accept_behind: bool) -> _Opened:
     workspace = Workspace.open(directory, passphrase, accept_behind=accept_behind)
     try:
-        return _Opened(workspace, kit.standing(workspace), devices.enrolment_of(workspace).stage)
+        stage = devices.enrolment_of(workspace).stage
+        return _Opened(workspace, kit.standing(workspace), stage, workspace.sample)
     except BaseException:
         workspace.close()
         raise
@@ -66,7 +69,10 @@ class Unlock(QWidget):
         self._said = QVBoxLayout()
         self._samples = Rows()
         self._samples.hide()
-        self._page = Centred(width=theme.tokens.reading * 5 // 9, corner=Languages(entrance))
+        self.languages = Languages(entrance)
+        self.offer: Button | None = None
+        self.leave: Button | None = None
+        self._page = Centred(width=theme.tokens.reading * 5 // 9, corner=self.languages)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._page)
@@ -156,7 +162,7 @@ class Unlock(QWidget):
             tell(said, words("unlock.failed_to_do"), level="warning")
         if workspace.found_behind:
             tell(words("unlock.was_behind"), words("unlock.was_behind_to_do"), level="warning")
-        if standing.owed and standing.begun and not workspace.sample:
+        if standing.owed and standing.begun and not opened.sample:
             tell(words("unlock.kit_owed"), words("unlock.kit_owed_to_do"), level="warning")
         if opened.stage is Stage.JOINED:
             tell(words("unlock.joining"), words("unlock.joining_to_do"), level="info")
@@ -202,12 +208,12 @@ class Unlock(QWidget):
         self._unsay()
         self._said.addWidget(Banner(level, said.what, said.to_do))
 
-    def _offer(self, text: str, do: object) -> None:
-        button = Button(text)
-        button.clicked.connect(do)
-        self._said.addWidget(button)
+    def _offer(self, text: str, do: Callable[[], None]) -> None:
+        self.offer = Button(text, clicked=do)
+        self._said.addWidget(self.offer)
 
     def _unsay(self) -> None:
+        self.offer = None
         while (item := self._said.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -231,7 +237,7 @@ class Unlock(QWidget):
         self._samples.add(PlainLabel(words("unlock.sample"), "hint"))
         self._samples.add(PlainLabel(secret, "strong", selectable=True))
         if directory.parent.name == SAMPLES:
-            leave = Button(words("unlock.leave_sample"), kind="quiet")
-            leave.clicked.connect(lambda: self._entrance.reopen(directory.parent.parent))
-            self._samples.add(leave)
+            self.leave = Button(words("unlock.leave_sample"), kind="quiet")
+            self.leave.clicked.connect(lambda: self._entrance.reopen(directory.parent.parent))
+            self._samples.add(self.leave)
         self._samples.show()

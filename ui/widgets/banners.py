@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import current
@@ -60,6 +61,16 @@ class Banner(QFrame):
             cross = IconButton("close", say("widgets.close"), tone=level, clicked=self.closed.emit)
             cross.setIconSize(QSize(14, 14))
             row.addWidget(cross, 0, top)
+
+    def sizeHint(self) -> QSize:
+        """Want the height that the texts need at this width: it grows no further, and a narrow one wraps."""
+        wanted = super().sizeHint()
+        return QSize(wanted.width(), max(wanted.height(), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Reckon the height anew."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
 
 class NoticeStrip(QWidget):

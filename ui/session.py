@@ -30,6 +30,7 @@ from ui.shell.context import Context, Facts, facts_of
 from ui.shell.drafts import Drafts
 from ui.shell.entrance import Entrance
 from ui.shell.frame import Frame
+from ui.shell.garbage import Garbage
 from ui.shell.idle import Idle
 from ui.shell.notices import Notices
 from ui.shell.panic_keys import PanicKeys
@@ -79,6 +80,7 @@ class Session(QObject):
         self.idle = Idle(parent=self)
         self.keys = PanicKeys(self)
         self.system = SystemLock(self)
+        self.garbage = Garbage(self)
         self._frame: Frame | None = None
         self._preferences = Preferences()
         self._speak(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -27,6 +28,14 @@ def guard() -> Iterator[None]:
     """Let no test pass in which the GUI thread waited for the store, a file or a cipher."""
     with no_blocking_calls():
         yield
+
+
+@pytest.fixture(autouse=True)
+def collect_here() -> Iterator[None]:
+    """Collect garbage in this thread only, as a session does: a widget must not die in another one."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture

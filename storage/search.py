@@ -25,6 +25,8 @@ __all__ = ["Hit", "find", "normalise", "of_each_kind", "transliterate"]
 WORDS_MAX: Final = 12
 AROUND: Final = 40
 """Characters of context on each side of what was found."""
+_SCOPES: Final = 4
+"""In how many scopes one record is looked for: a person is in four."""
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 
 
@@ -52,24 +54,28 @@ def find(tx: Tx, untrusted_words: str, limit: int = 50) -> list[Hit]:
 
 
 def of_each_kind(tx: Tx, untrusted_words: str, limit: int = 8, look_at: int = 20_000) -> list[Hit]:
-    """Find like `find`, the newest `limit` of each kind among the newest `look_at` that match.
+    """Find like `find`, the newest `limit` records of each kind among the newest `look_at` matches.
 
-    So that a thousand notes do not hide the one case; and so that one letter costs no more than a word.
+    So that a thousand notes do not hide the one case; and so that one letter costs no more than a word. A record that is in
+    several scopes is found in as many, like with `find`.
     """
     wanted = _wanted(untrusted_words)
     if not wanted:
         return []
     sealed = hidden(tx)
     cursor = tx.execute(
-        "SELECT row.rec, row.kind, row.scope FROM ft JOIN row ON row.rec = ft.rowid"
-        " WHERE ft MATCH ? AND row.deleted <> 1 ORDER BY ft.rowid DESC LIMIT ?",
+        "SELECT row.rec, row.kind, row.scope, record.name FROM ft JOIN row ON row.rec = ft.rowid"
+        " JOIN record ON record.id = row.rec WHERE ft MATCH ? AND row.deleted <> 1 ORDER BY ft.rowid DESC LIMIT ?",
         (_query(wanted), look_at),
     )
     found: list[int] = []
-    taken: dict[int, int] = {}
-    for rec, kind, scope in cursor:
-        if scope not in sealed and taken.get(kind, 0) < limit:
-            taken[kind] = taken.get(kind, 0) + 1
+    taken: dict[int, dict[bytes, int]] = {}
+    for rec, kind, scope, record in cursor:
+        times = taken.setdefault(kind, {})
+        if scope in sealed or (record not in times and len(times) == limit):
+            continue
+        times[record] = times.get(record, 0) + 1
+        if times[record] <= _SCOPES:
             found.append(rec)
     return _hits(tx, found, wanted)
 

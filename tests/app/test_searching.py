@@ -69,3 +69,11 @@ def test_more_than_a_few_are_said_to_be_more(org: Organisation, case: str) -> No
 @pytest.mark.parametrize("words", ["", " ", "т", "т ", "—"])
 def test_too_little_finds_nothing(org: Organisation, case: str, words: str) -> None:
     assert found(org, words) == Hits([], frozenset())
+
+
+def test_a_person_in_two_compartments_counts_once(org: Organisation, case: str) -> None:
+    for number in range(3):
+        org.house.add("person", "--case", case, f"chosen_name=Тимур {number}", "legal_name=Тимур Исмаилов")
+    assert [hit.name for hit in found(org, "тимур", 3).found] == ["Тимур 2", "Тимур 1", "Тимур 0"]
+    assert found(org, "тимур", 3).more == set()
+    assert found(org, "тимур", 2).more == {"person"}

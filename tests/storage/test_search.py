@@ -197,6 +197,16 @@ def test_a_few_of_each_kind_so_that_many_notes_do_not_hide_the_one_case(store: S
         assert search.of_each_kind(tx, " ,") == []
 
 
+def test_a_record_in_several_scopes_is_one_of_its_kind(store: Store) -> None:
+    for record in (1, 2):
+        for scope in range(6):
+            add(store, record, "Клён", scope=scope)
+    with store.read() as tx:
+        hits = search.of_each_kind(tx, "клён", 2)
+    assert [hit.record for hit in hits].count(record_id(1)) == 4
+    assert [hit.record for hit in hits].count(record_id(2)) == 4
+
+
 def test_what_is_sealed_or_deleted_is_none_of_a_kind(store: Store) -> None:
     add(store, 1, "Клён", scope=1)
     add(store, 2, "Клён", scope=2)

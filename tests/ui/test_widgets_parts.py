@@ -196,6 +196,15 @@ def test_with_too_little_room_the_current_step_stays_whole(qtbot: QtBot) -> None
     assert "Обращение → Приём" in stepper.toolTip()
 
 
+@pytest.mark.parametrize("width", [300, 420, 560, 700, 800, 860])
+def test_a_step_is_named_so_that_it_can_be_guessed_or_not_at_all(qtbot: QtBot, width: int) -> None:
+    stepper = w.Stepper(STEPS, 2)
+    shown(qtbot, stepper, width, 40)
+    names = stepper.shown()
+    assert names[2] == STEPS[2]
+    assert all(name in ("", step) or len(name) > 4 for name, step in zip(names, STEPS, strict=True)), names
+
+
 def test_an_elided_label_offers_the_whole_only_when_it_is_cut(qtbot: QtBot) -> None:
     label = w.ElidedLabel("Дом у реки в деревне за вторым холмом")
     shown(qtbot, label, 600, 30)

@@ -31,6 +31,7 @@ class DropZone(QFrame):
         box.setSpacing(space(2))
         middle = Qt.AlignmentFlag.AlignHCenter
         box.addStretch(1)
+        box.addStretch(1)
         box.addWidget(IconLabel("file-in", "soft", 32), 0, middle)
         for said, role in ((text, "strong"), (hint, "hint")):
             if said:
@@ -39,6 +40,7 @@ class DropZone(QFrame):
                 box.addWidget(label)
         if action is not None:
             box.addWidget(action, 0, middle)
+        box.addStretch(1)
         box.addStretch(1)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

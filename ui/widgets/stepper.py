@@ -14,6 +14,9 @@ from ui.widgets.wording import say
 _DOT = 18
 _GAP = 6
 _LINE = 14
+# A name is shortened to six tenths at most, and never below what still can be guessed.
+_SHORTER = 0.6
+_LEAST = 52.0
 
 
 class _Track(QWidget):
@@ -38,18 +41,23 @@ class _Track(QWidget):
         return QFontMetricsF(current().font(self._font_role(index))).horizontalAdvance(self._steps[index]) + 1
 
     def _rooms(self) -> list[float]:
-        """Share the width: the current name stays whole, the others give way evenly."""
-        wanted = [self._width(i) for i in range(len(self._steps))]
+        """Share the width: the current name stays whole, others are shortened a little, and then left out, far ones first."""
+        rooms = [self._width(i) for i in range(len(self._steps))]
         missing = float(self.sizeHint().width() - self.width())
-        while missing > 0.5:
-            others = [i for i in range(len(wanted)) if i != self._at and wanted[i] > 0]
-            if not others:
+        far = sorted(
+            (i for i in range(len(rooms)) if i != self._at),
+            key=lambda i: abs(i - max(0, self._at)),
+            reverse=True,
+        )
+        while missing > 0.5 and far:
+            spare = [rooms[i] - max(_LEAST, rooms[i] * _SHORTER) for i in far]
+            if sum(max(0.0, room) for room in spare) >= missing:
+                _shorten(rooms, far, missing)
                 break
-            longest = max(others, key=lambda i: wanted[i])
-            cut = min(missing, 4.0, wanted[longest])
-            wanted[longest] -= cut
-            missing -= cut
-        return [room if room >= 20 else 0 for room in wanted]
+            left_out = far.pop(0)
+            missing -= rooms[left_out] + _GAP
+            rooms[left_out] = 0.0
+        return rooms
 
     def shown(self) -> list[str]:
         """Return the names as they are drawn."""
@@ -100,6 +108,15 @@ class _Track(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.accent))
             painter.drawEllipse(dot.adjusted(5, 5, -5, -5))
+
+
+def _shorten(rooms: list[float], which: Sequence[int], missing: float) -> None:
+    """Take `missing` pixels from the longest of `which`, bit by bit."""
+    while missing > 0.5:
+        longest = max(which, key=lambda i: rooms[i])
+        cut = min(missing, 4.0)
+        rooms[longest] -= cut
+        missing -= cut
 
 
 class Stepper(QWidget):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.shell.words import Words
@@ -79,7 +80,8 @@ class Rail(QWidget):
             (one for one in ENTRIES if is_desk or one[0] not in FOR_DESKS), 1
         ):
             entry = _Entry(words(_TITLES[name]), icon, theme)
-            entry.setShortcut(f"Ctrl+{place}")
+            # Not the button's own: that waits for the button to look pressed.
+            QShortcut(f"Ctrl+{place}", self).activated.connect(entry.click)
             entry.setToolTip(f"{words(_TITLES[name])} (Ctrl+{place})")
             entry.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
             column.addWidget(entry)

@@ -38,11 +38,13 @@ class Arrival:
     entered: list[Route | None] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
     reopened: list[Path] = field(default_factory=list)
+    shown: list[QWidget] = field(default_factory=list)
 
     def show(self, screen: type[W], size: tuple[int, int] = SIZE) -> W:
         """Make a screen of the entrance and show it."""
         made = screen(self.entrance)  # type: ignore[call-arg]
         self.qtbot.addWidget(made)
+        self.shown.append(made)
         made.resize(*size)
         made.show()
         made.activateWindow()
@@ -103,6 +105,8 @@ def arrive(
     finally:
         with qtbot.waitSignal(tasks.stopped, timeout=PATIENCE_MS):
             tasks.stop(lambda store: store.close())
+        for screen in made[0].shown:
+            screen.hide()
         wording.reset()
         keep.clear()
 
@@ -116,17 +120,21 @@ def press(button: QAbstractButton) -> None:
 def pick(qtbot: QtBot, path: Path) -> None:
     """Choose a file or a folder in the file dialog that is open, by typing where it is."""
     (dialog,) = _dialogs(qtbot)
+    below = dialog.parentWidget()
     dialog.path.setFocus()
     dialog.path.selectAll()
     QTest.keyClicks(dialog.path, str(path))
     if dialog._want is Want.FOLDER:
-        with qtbot.waitSignal(dialog.listed, timeout=PATIENCE_MS):
-            QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+        QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+        # The listing of the folder that it opened with may still be on its way.
+        qtbot.waitUntil(lambda: dialog.folder == path, timeout=PATIENCE_MS)
         dialog.table.clearSelection()
         press(dialog.accept_button)
     else:
         with qtbot.waitSignal(dialog.accepted, timeout=PATIENCE_MS):
             QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    if below is not None:
+        below.activateWindow()  # as a window manager does when the dialog over it is gone
 
 
 def _dialogs(qtbot: QtBot) -> list[FileDialog]:

@@ -167,6 +167,8 @@ class WordsField(QWidget):
     def _end(self, index: int) -> None:
         """Complete the word when only one begins so, and go on."""
         box = self.boxes[index]
+        if (completer := box.completer()) is not None:
+            completer.popup().hide()
         typed = box.value().casefold()
         fitting = [word for word in self._offers if word.startswith(typed)]
         if len(fitting) == 1 and not self._known(typed):

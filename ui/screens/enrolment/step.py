@@ -163,9 +163,10 @@ class Step(QWidget):
         self.progress.start(text)
 
     def idle(self) -> None:
-        """Let it be used again."""
+        """Let it be used again, from its beginning: what had the focus was disabled meanwhile."""
         self.progress.finish()
         self._enable(True)
+        self.begin()
 
     def _enable(self, on: bool) -> None:
         self._working = not on
@@ -181,7 +182,6 @@ class Step(QWidget):
         """Show why it did not work, and be usable again."""
         self.idle()
         self.say(self.room.words.error(error))
-        self.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button that has the focus, else the primary one."""

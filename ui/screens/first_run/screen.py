@@ -55,7 +55,7 @@ class FirstRun(QWidget):
         super().__init__()
         self._entrance = entrance
         self.flow: Flow | None = None
-        self._step: Step | None = None
+        self.step: Step | None = None
         self._names: list[str] = []
         self._corner = Languages(entrance)
         self._page = Centred(corner=self._corner)
@@ -65,7 +65,7 @@ class FirstRun(QWidget):
         self._choose()
 
     def _choose(self) -> None:
-        self.flow = self._step = None
+        self.flow = self.step = None
         self._corner.setVisible(True)
         choice = Choice(self._entrance)
         choice.house.connect(lambda: self._set_up(headquarters=False))
@@ -95,7 +95,7 @@ class FirstRun(QWidget):
 
     def show_step(self, step: Step) -> None:
         """Show a step under the row of all steps."""
-        self._step = step
+        self.step = step
         rows = Rows(gap=4)
         if isinstance(self.flow, SetUp):
             rows.add(Stepper(self._names, self.flow.at))
@@ -106,7 +106,7 @@ class FirstRun(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back with Escape, where the step can."""
-        step = self._step
+        step = self.step
         if event.key() == Qt.Key.Key_Escape and step is not None and step.can_go_back:
             step.back.emit()
         else:

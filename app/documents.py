@@ -8,13 +8,14 @@ the file that was attached.
 
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from app import audit
-from app.cases import add_in
-from app.casework import documents, entry, plain_text
+from app.cases import add_in, entered
+from app.casework import documents, plain_text
 from app.finding import case_of, known
 from app.ids import to_text
 from app.placing import Place
@@ -65,17 +66,18 @@ def attach(
     place: Place,
     *,
     title: str | None = None,
+    said: Mapping[str, object] = MappingProxyType({}),
     evidence: bool = False,
     progress: Progress = silent,
 ) -> Attached:
-    """Put a file into the store.
+    """Put a file into the store. said: other fields that somebody entered, such as `type`.
 
     Raises: UserError as `app.cases.add`; UserError("not_a_file"); MachineError.
     """
     if not source.is_file():
         raise UserError("not_a_file", path=str(source))
     original = Original(source, _marks(source))
-    fields = {"title": entry.validate_entry(KIND, "title", title)} if title else {}
+    fields = entered(KIND, {**said, **({"title": title} if title else {})})
     fields |= {"file_name": _plain(source.name), **({"evidence": True} if evidence else {})}
     cleaned = documents.clean(source, evidence=evidence)
     stored = _store(workspace, source, cleaned.data, progress)

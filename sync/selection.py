@@ -145,7 +145,8 @@ class _Chooser:
         if run is None or not (self._prove(run) if relayed else True):
             return False
         self.made.runs.append(run)
-        self.made.changes += len(run.changes)
+        if lack.scope[0] != kinds.AUDIT:  # counted as `waiting` counts
+            self.made.changes += len(run.changes)
         self._room -= sum(map(len, run.changes))
         return True
 

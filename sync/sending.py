@@ -33,7 +33,7 @@ Release = Callable[[Tx, PeerKeys], Mapping[ScopeId, str]]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What went out. withheld: (scope, reason). left: changes that wait for the next bundle."""
+    """What went out; changes without audit trails. withheld: (scope, reason). left: changes that wait for the next bundle."""
 
     path: Path
     bytes: int

@@ -114,11 +114,13 @@ class BigChoice(QAbstractButton):
         box = QVBoxLayout(self)
         box.setContentsMargins(_LEAD if icon else space(4), space(4), space(4), space(4))
         box.setSpacing(space(1))
+        box.addStretch(1)
         for text, role in ((title, "heading"), (subtitle, "body")):
             if text:
                 label = PlainLabel(text, role)
                 label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
                 box.addWidget(label)
+        box.addStretch(1)
         if clicked is not None:
             self.clicked.connect(lambda _checked=False: clicked())
 

@@ -31,7 +31,8 @@ class _Titled(QFrame):
             self.title.setMinimumHeight(current().tokens.control)
             head.addWidget(self.title, 1)
             for action in actions:
-                head.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+                low = action.sizeHint().height() < current().tokens.control  # a badge
+                head.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter if low else Qt.AlignmentFlag.AlignTop)
             outer.addLayout(head)
         self.body = QVBoxLayout()
         self.body.setSpacing(space(3))

@@ -365,13 +365,23 @@ def page_files(t: dict[str, str]) -> QWidget:
     from ui.dialogs.folders import Item, Listing, Place
 
     home = Path("/home/anna")
-    dialog = FileDialog(Want.NEW, name="bundle-0012.siding", patterns=[(t["pass"], ["*.siding"]), (t["people"], [])], start=home)
+    dialog = FileDialog(
+        Want.NEW,
+        name="bundle-0012.siding",
+        patterns=[(t["pass"], ["*.siding"]), (t["people"], [])],
+        start=home,
+    )
     dialog.setWindowFlags(Qt.WindowType.Widget)
     dialog.go = lambda folder: None  # type: ignore[method-assign]
-    items = [Item(n, home / n, n.istitle(), 4096 * len(n), 1.79e9) for n in ("Photos", "Stories", "notes.txt", "a.siding")]
+    items = [
+        Item(n, home / n, n.istitle(), 4096 * len(n), 1.79e9)
+        for n in ("Photos", "Stories", "notes.txt", "a.siding")
+    ]
     dialog.folder = home
     dialog._show(Listing(home, tuple(items)))
-    dialog._show_places([Place(s, home / s, "KINGSTON") for s in ("home", "documents", "downloads", "stick", "computer")])
+    dialog._show_places(
+        [Place(s, home / s, "KINGSTON") for s in ("home", "documents", "downloads", "stick", "computer")]
+    )
     dialog.blockSignals(True)
     dialog._show = lambda listing: None  # type: ignore[method-assign]
     return dialog

@@ -35,7 +35,8 @@ class Theme(QObject):
         self.mode: Mode = mode
         self.tokens: Tokens = LIGHT
         fonts.load()
-        app.setStyle("Fusion")
+        if Theme._current is None:
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         Theme._current = self
         self.apply(mode)
@@ -53,7 +54,10 @@ class Theme(QObject):
         self._app.setFont(fonts.font("body"))
         QToolTip.setFont(fonts.font("hint"))
         self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(build(self.tokens))
+        sheet = build(self.tokens)
+        # Qt polishes every widget again even for the same sheet.
+        if self._app.styleSheet() != sheet:
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _system_is_dark(self) -> bool:

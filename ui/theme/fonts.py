@@ -8,6 +8,7 @@ an axis, and only a `QFont` can set it. Hence no font in the style sheet; every 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -43,8 +44,9 @@ _ROLES: Final = {
 ROLES: Final = tuple(_ROLES)
 
 
+@cache
 def load() -> None:
-    """Give Qt the font files of the package. Raises: RuntimeError when they are missing or unreadable."""
+    """Give Qt the font files of the package, once. Raises: RuntimeError when they are missing or unreadable."""
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"{_PACKAGE} is not installed")

@@ -6,7 +6,7 @@ of tables, names of a stepper's later stages) offers its whole text otherwise an
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QPushButton, QTabBar, QToolButton, QWidget
 
 from ui.widgets.badges import Badge, Chip, CountBadge
 from ui.widgets.cards import Bar
@@ -81,6 +81,8 @@ def _outside(widget: QWidget, text: str) -> str:
 
 
 def _tabs(bar: QTabBar) -> str:
+    if any(button.isVisible() for button in bar.findChildren(QToolButton)):
+        return f"the tabs do not fit into {bar.width()}: they scroll"
     for index in range(bar.count()):
         wanted = QFontMetricsF(bar.font()).horizontalAdvance(bar.tabText(index).replace("&&", "&"))
         rect = bar.tabRect(index)

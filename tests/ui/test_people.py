@@ -25,13 +25,14 @@ from app.ids import parse
 from app.people import By, Filter, House, NextStep, PersonRow, Sort
 from app.workspace import SAMPLE_KDF, Workspace
 from ui.models.people import WINDOW, PeopleModel
-from ui.models.people_cells import Cell, Cells, Column, titles
+from ui.models.people_cells import Cells, Column, titles
 from ui.models.people_view import View, read, written
 from ui.screens.people import PeopleScreen
 from ui.shell.screen import Route
 from ui.shell.words import Words
 from ui.theme import Theme
-from ui.widgets import LEVEL, Chip, EmptyState, PlainLabel
+from ui.widgets import Chip, EmptyState, PlainLabel
+from ui.widgets.cells import Cell
 
 NOW = datetime(2026, 3, 9, 12).astimezone()
 CASES = 2_000
@@ -93,7 +94,7 @@ def store() -> Store:
 @pytest.fixture
 def model(theme: Theme, store: Store) -> PeopleModel:
     words = Words("en")
-    made = PeopleModel(titles(words), store.ask, Cells(words, lambda: NOW, theme.icon("clock")))
+    made = PeopleModel(titles(words), store.ask, Cells(words, lambda: NOW))
     made.set_ids([n.to_bytes(16, "big") for n in range(100_000)])
     return made
 
@@ -181,7 +182,7 @@ class TestCells:
     """What a line says."""
 
     def cells(self, theme: Theme, language: str = "en", **other: object) -> tuple[Cell, ...]:
-        return Cells(Words(language), lambda: NOW, theme.icon("clock"))(row(1, **other))
+        return Cells(Words(language), lambda: NOW)(row(1, **other))
 
     def test_codes_are_labels_and_the_danger_is_a_badge(self, theme: Theme) -> None:
         cells = self.cells(theme, "ru", status="sheltered", risk_level="critical")
@@ -211,12 +212,12 @@ class TestCells:
             return self.cells(theme, next_step=found)[Column.NEXT]
 
         assert step("2026-03-12").text == "12 March: Позвонить"
-        assert step("2026-03-12").icon is None
+        assert step("2026-03-12").marks == ()
         assert step("2026-04").text == "April 2026: Позвонить"
         assert step(None).text == "Позвонить"
         assert step(None, what="").text == "Medical"
         late = step("2026-03-01", late=True)
-        assert late.icon is not None
+        assert [mark.text for mark in late.marks] == ["Overdue"]
         assert late.tip == "Overdue since 1 March: Позвонить"
 
     def test_what_came_today_has_a_time(self, theme: Theme) -> None:
@@ -304,7 +305,8 @@ class TestFilters:
             screen = show(sitting)
             assert aliases(screen) == ["Белый сундук", "Тихий клён", "Старый карп"]
             assert "3 of 4 cases" in texts_of(screen)
-            assert screen.model.index(0, Column.RISK).data(LEVEL) == "critical"
+            cell = screen.model.cell_at(0, Column.RISK)
+            assert cell is not None and cell.level == "critical"
 
     def test_typing_filters(self, org: Organisation, few: dict[str, str], sit_at) -> None:
         with sit_at(org.house) as sitting:

@@ -17,9 +17,8 @@ from typing import Final, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.people import PersonRow
-from ui.models.people_cells import Cell, Column
-from ui.widgets import LEVEL, SOFT, STRONG
-from ui.widgets.marks import MARKS
+from ui.models.people_cells import Column
+from ui.widgets.cells import Cell
 
 WINDOW: Final = 100
 #: Lines before and after those in sight that are asked for with them.
@@ -161,35 +160,24 @@ class PeopleModel(QAbstractTableModel):
             return None
         return self._titles[section]
 
+    def cell_at(self, row: int, column: int) -> Cell | None:
+        """Return one cell; of a line that is not here yet, a sign of that."""
+        record = self.id_at(row)
+        line = self._lines.get(record) if record is not None else None
+        if line is not None:
+            return line[column]
+        return _PENDING if record is not None and column == Column.ALIAS else None
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Give one cell; of a line that is not here yet, a sign of that."""
-        record = self.id_at(index.row()) if index.isValid() else None
-        if record is None:
+        """Give the text of a cell, its tip, and what a screen reader says."""
+        cell = self.cell_at(index.row(), index.column()) if index.isValid() else None
+        if cell is None:
             return None
-        line = self._lines.get(record)
-        if line is None:
-            return _PENDING.get(role) if index.column() == Column.ALIAS else None
-        return _of(line[index.column()], role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
+        return cell.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
-_PENDING: Final[dict[int, object]] = {int(Qt.ItemDataRole.DisplayRole): "…", SOFT: True}
-
-
-def _of(cell: Cell, role: int) -> object:
-    if role == Qt.ItemDataRole.DisplayRole:
-        return cell.text
-    if role == LEVEL:
-        return cell.level or None
-    if role == STRONG:
-        return cell.strong
-    if role == SOFT:
-        return cell.soft
-    if role == Qt.ItemDataRole.DecorationRole:
-        return cell.icon
-    if role == MARKS:
-        return cell.marks
-    if role == Qt.ItemDataRole.ToolTipRole:
-        return cell.tip or None
-    if role == Qt.ItemDataRole.AccessibleTextRole:
-        return cell.spoken
-    return None
+_PENDING: Final = Cell("…", soft=True)

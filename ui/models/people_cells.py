@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Final
-
-from PySide6.QtGui import QIcon
 
 from app.absence import Why
 from app.casework import partial_dates
 from app.casework.codes import Priority
 from app.people import NextStep, PersonRow
 from ui.shell.words import Words
-from ui.widgets.marks import Mark
+from ui.widgets.cells import Cell, Mark
 
 _LEVELS: Final = frozenset({"critical", "high", "medium", "low"})
 _WHYS: Final[Mapping[Why, str]] = {
@@ -39,24 +36,6 @@ class Column(IntEnum):
     MARKS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell. level: draws it as a badge; marks: signs instead of a text."""
-
-    text: str = ""
-    level: str = ""
-    strong: bool = False
-    soft: bool = False
-    icon: QIcon | None = None
-    marks: tuple[Mark, ...] = ()
-    tip: str = ""
-
-    @property
-    def spoken(self) -> str:
-        """What a screen reader says."""
-        return ", ".join([*([self.text] if self.text else ()), *(mark.text for mark in self.marks)])
-
-
 def titles(words: Words) -> list[str]:
     """Name the columns."""
     return [
@@ -74,11 +53,9 @@ def titles(words: Words) -> list[str]:
 class Cells:
     """Makes the cells of lines, in one language."""
 
-    def __init__(self, words: Words, now: Callable[[], datetime], late: QIcon) -> None:
-        """late: the sign of a next step that is overdue."""
+    def __init__(self, words: Words, now: Callable[[], datetime]) -> None:
         self._words = words
         self._now = now
-        self._late = late
 
     def __call__(self, row: PersonRow) -> tuple[Cell, ...]:
         """Return the cells of a line, by `Column`."""
@@ -111,7 +88,8 @@ class Cells:
         if not step.late:
             return Cell(words("people.step", day=day, what=what), tip=words("people.by", day=day, what=what))
         late = words("people.late", day=day, what=what)
-        return Cell(words("people.step", day=day, what=what), icon=self._late, tip=late)
+        sign = Mark("level-high", words("people.overdue"), "high")
+        return Cell(words("people.step", day=day, what=what), marks=(sign,), tip=late)
 
     def _day(self, due: str) -> str:
         first, last = partial_dates.days(due)

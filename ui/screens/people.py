@@ -27,7 +27,7 @@ from ui.screens.people_filters import Filters
 from ui.shell.context import Context
 from ui.shell.screen import Route, Screen
 from ui.widgets import Button, EmptyState, Page, TableView
-from ui.widgets.marks import MarksDelegate
+from ui.widgets.cells import CellTable
 
 _SORTS: Final = {
     Column.ALIAS: By.ALIAS,
@@ -50,19 +50,6 @@ class _Order:
     houses: list[House]
 
 
-class _Table(TableView):
-    """Letters typed in it go to the filter; Qt would look for them through every line."""
-
-    def __init__(self, name: str, typed: Callable[[str], None]) -> None:
-        super().__init__(name)
-        self._hear = typed
-
-    def keyboardSearch(self, search: str) -> None:
-        """Filter instead."""
-        if search.strip():
-            self._hear(search)
-
-
 class PeopleScreen(Screen):
     """All cases that are here."""
 
@@ -77,8 +64,7 @@ class PeopleScreen(Screen):
         self._comes = False
         self._look = QTimer(self, interval=_LOOK_MS, singleShot=True)
         self._look.timeout.connect(self._look_at)
-        cells = Cells(ctx.words, ctx.now, ctx.theme.icon("level-high", "high"))
-        self.model = PeopleModel(titles(ctx.words), self._ask, cells, self)
+        self.model = PeopleModel(titles(ctx.words), self._ask, Cells(ctx.words, ctx.now), self)
         self._build()
         QShortcut(QKeySequence("Ctrl+N"), self, self._new)
 
@@ -106,9 +92,8 @@ class PeopleScreen(Screen):
         self.setFocusProxy(self.table)
 
     def _make_table(self) -> TableView:
-        table = _Table(self.ctx.words("people.list"), self._on_typed)
+        table = CellTable(self.ctx.words("people.list"), self.model.cell_at, self._on_typed)
         table.setModel(self.model)
-        table.setItemDelegateForColumn(Column.MARKS, MarksDelegate(table))
         table.set_columns([165, 172, 132, 115, 200, 70, 105, 96], stretch=Column.NEXT)
         header = table.horizontalHeader()
         header.setSortIndicatorShown(True)
@@ -227,6 +212,10 @@ class PeopleScreen(Screen):
     def _look_soon(self) -> None:
         if not self._look.isActive():
             self._look.start()
+
+    def busy(self) -> bool:
+        """Whether lines in sight are still to be asked for."""
+        return self._look.isActive()
 
     def _look_at(self) -> None:
         """Tell the model which lines are in sight."""

@@ -25,6 +25,7 @@ TEXTS = {
     "step": "{day}: {what}",
     "by": "By {day}: {what}",
     "late": "Overdue since {day}: {what}",
+    "overdue": "Overdue",
     "conflict": "Two changes do not fit together.",
     "only_here": "Something of it exists only on this laptop.",
     "shed": "Dropped from this laptop: {what}.",

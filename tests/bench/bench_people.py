@@ -1,0 +1,163 @@
+"""The table of people and the search at 20,000 cases.
+
+How long the GUI stands still while somebody works (a timer that ticks every 5 ms, the longest gap), and how long it takes until
+what they asked for is there. The goals are 50 ms for any standstill and 100 ms for a screen.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from support.caseload import fill
+from support.cli import PASSPHRASE
+from support.stalls import Step, longest_gap
+
+from app import preferences
+from app.people import By, Filter, Sort
+from app.workspace import Workspace
+from ui.models.people_view import View, written
+from ui.screens.people import PeopleScreen
+from ui.shell import moments
+from ui.shell.context import Context, facts_of
+from ui.shell.drafts import Drafts
+from ui.shell.notices import Notices
+from ui.shell.screen import Route
+from ui.shell.search import SearchBox
+from ui.shell.tasks import TaskRunner
+from ui.shell.words import Words
+from ui.theme import Theme
+
+CASES = 20_000
+STALL_GOAL_MS, SCREEN_GOAL_MS = 50, 100
+_STEPS = 300
+_STEP_MS = 16
+_LETTER_MS = 70
+_WORDS = ("тихий", "magomed", "ти", "позвонить врачу")
+
+
+class _Window:
+    """The table with the search above it, on an open store."""
+
+    def __init__(self, app: QApplication, workspace: Workspace) -> None:
+        words = Words("ru")
+        notices = Notices(words, moments.now)
+        self.tasks = TaskRunner(notices.error)
+        self.tasks.use(workspace)
+        self.ctx = Context(
+            tasks=self.tasks,
+            words=words,
+            theme=Theme(app, "light"),
+            notices=notices,
+            drafts=Drafts(self.tasks),
+            facts=facts_of(workspace),
+            preferences=preferences.load(workspace),
+            go=lambda _route: None,
+            prefer=lambda _chosen: None,
+            lock=lambda: None,
+            erase=lambda: None,
+            now=moments.now,
+        )
+        self.widget = QWidget()
+        self.search = SearchBox(self.ctx)
+        self.people = PeopleScreen(self.ctx)
+        column = QVBoxLayout(self.widget)
+        column.addWidget(self.search)
+        column.addWidget(self.people, 1)
+        self.widget.resize(1140, 690)
+        self.widget.show()
+        self.widget.activateWindow()
+
+    def idle(self) -> bool:
+        """Whether everything that was asked for is here and nothing waits to be asked."""
+        return self.tasks.under_way == 0 and not self.people.busy()
+
+    def open(self) -> None:
+        """Open the table of everybody."""
+        view = View(Filter(ended=True), Sort(By.RISK))
+        self.people.open(Route("people", tab=written(view)))
+
+    def scroll(self) -> Iterator[Step]:
+        """Drag the bar from top to bottom, and go back page by page."""
+        bar = self.people.table.verticalScrollBar()
+        for step in range(_STEPS + 1):
+            yield partial(bar.setValue, bar.maximum() * step // _STEPS)
+        for page in range(_STEPS):
+            yield partial(bar.setValue, bar.maximum() - page * bar.pageStep())
+
+    def type_into(self, field: object, words: tuple[str, ...]) -> Iterator[Step]:
+        """Type words letter by letter, each over the one before."""
+        for word in words:
+            for end in range(1, len(word) + 1):
+                yield partial(_type, field, word[:end])
+
+
+def _type(field: object, text: str) -> None:
+    field.setText(text)  # type: ignore[attr-defined]
+    field.edited.emit()  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _opened(store: Path) -> Iterator[_Window]:
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    with Workspace.open(store, PASSPHRASE) as workspace:
+        window = _Window(app, workspace)
+        yield window
+        stopped: list[bool] = []
+        window.tasks.stopped.connect(lambda: stopped.append(True))
+        window.tasks.stop(lambda _workspace: None)
+        longest_gap((), _STEP_MS, lambda: bool(stopped))
+        window.widget.deleteLater()
+
+
+def measure() -> Iterator[tuple[str, str, str]]:
+    """Yield the rows."""
+    with tempfile.TemporaryDirectory() as base:
+        store = Path(base) / "desk"
+        with Workspace.create(store, PASSPHRASE, name="headquarters", organisation=True, kdf="small") as desk:
+            fill(desk, cases=CASES, houses=CASES // 100, today=datetime.now(UTC).date())
+        yield from measured(store)
+
+
+def measured(store: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows for a store."""
+    with _opened(store) as window:
+        gap, took = _timed(window, [window.open])
+        yield f"People opened, {CASES:,} cases", f"{took:.0f} ms", _of(took, SCREEN_GOAL_MS)
+        yield "longest standstill of the GUI: opening People", f"{gap:.0f} ms", _of(gap, STALL_GOAL_MS)
+        bar = window.people.table.verticalScrollBar()
+        gap, took = _timed(window, [lambda: bar.setValue(bar.maximum() // 2)])
+        yield "lines in the middle, after a jump", f"{took:.0f} ms", _of(took, SCREEN_GOAL_MS)
+        gap = longest_gap(window.scroll(), _STEP_MS, window.idle)
+        yield "… : scrolling through all of them", f"{gap:.0f} ms", _of(gap, STALL_GOAL_MS)
+        gap = longest_gap(window.type_into(window.people.filters.text, _WORDS), _LETTER_MS, window.idle)
+        yield "… : filtering while typing", f"{gap:.0f} ms", _of(gap, STALL_GOAL_MS)
+        window.search.begin()
+        gap = longest_gap(window.type_into(window.search.field, _WORDS), _LETTER_MS, window.idle)
+        yield "… : searching while typing", f"{gap:.0f} ms", _of(gap, STALL_GOAL_MS)
+
+
+def _timed(window: _Window, steps: list[Callable[[], object]]) -> tuple[float, float]:
+    """Do something and wait until all of it is here; return the longest gap and the time in milliseconds."""
+    began = time.perf_counter()
+    gap = longest_gap(steps, 1, window.idle)
+    return gap, (time.perf_counter() - began) * 1000
+
+
+def _of(figure: float, goal: int) -> str:
+    return f"{figure / goal:.0%} of {goal} ms"
+
+
+if __name__ == "__main__":
+    for row in measure():
+        print(" | ".join(row))

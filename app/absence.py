@@ -77,11 +77,14 @@ class Presence:
             return Why.WITHHELD
         return Why.NOT_GRANTED if self.closed(scope) else None
 
-    def missing(self) -> dict[ScopeId, Why]:
-        """Return all compartments of which it is known that they are not here though they may be: shed, sealed, withheld."""
-        candidates = set(positions.not_open(self._tx)) | set(
-            self._answers.all_withheld(consent.arriving(self._workspace))
-        )
+    def missing(self, among: consent.Among = consent.everything) -> dict[ScopeId, Why]:
+        """Return all compartments of which it is known that they are not here though they may be: shed, sealed, withheld.
+
+        among: picks the decisions to go by, as `Answers.all_withheld` takes it.
+        """
+        withheld = self._answers.all_withheld(consent.arriving(self._workspace), among)
+        candidates = {*positions.not_open(self._tx), *withheld}
+        self.look_at(candidates)
         found = {scope: self.why(scope) for scope in sorted(candidates)}
         return {scope: why for scope, why in found.items() if why not in (None, Why.NOT_GRANTED)}
 

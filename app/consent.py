@@ -39,6 +39,14 @@ Release = Callable[[Tx, PeerKeys], Mapping[ScopeId, str]]
 _KEEPING: Final = (ConsentDecision.REFUSED, ConsentDecision.WITHDRAWN, ConsentDecision.OVERRIDE)
 
 
+Among = Callable[[str, list[int]], Iterable[int]]
+
+
+def everything(_kind: str, numbers: list[int]) -> list[int]:
+    """Leave nothing out."""
+    return numbers
+
+
 class Answers:
     """The consent decisions of this store that can keep something back, from cases and links; the safest of each counts.
 
@@ -53,6 +61,8 @@ class Answers:
         self._cases: set[bytes] = set()
         self._learnt: set[bytes] = set()
         self._principals: dict[bytes, frozenset[bytes]] = {}
+        self._homes: dict[bytes, bytes | None] = {}
+        self._roles: dict[bytes, list[Row]] = {}
 
     def look_at(self, persons: Iterable[bytes]) -> None:
         """Read what some persons decided at once, before each of them is asked about."""
@@ -62,9 +72,14 @@ class Answers:
         if wanted:
             self._read(lambda kind: [number for _, number in columns.keys(self._tx, kind, "person", wanted)])
 
-    def _look_at_all(self) -> None:
+    def _look_at_all(self, among: Among) -> None:
         self._decisions, self._cases, self._learnt = {}, set(), set()
-        self._read(lambda kind: [number for _, number in columns.keys(self._tx, kind, "decision", _KEEPING)])
+
+        def numbers(kind: str) -> list[int]:
+            found = [number for _, number in columns.keys(self._tx, kind, "decision", _KEEPING)]
+            return list(among(kind, found))
+
+        self._read(numbers)
         self._learnt = set(self._decisions)
 
     def _read(self, numbers: Callable[[str], list[int]]) -> None:
@@ -72,20 +87,31 @@ class Answers:
         rows = [row for kind in ("consent", DECISION) for row in columns.slim(self._tx, numbers(kind), _READ)]
         keeping = [row for row in rows if row.fields.get("decision") in _KEEPING]
         persons = {person for row in keeping if (person := _reference(row, "person")) is not None}
-        homes = cases_of_persons(self._tx, sorted(persons))
+        cores = [row.scope for row in keeping if row.kind == "consent"]
+        self._settle(persons, cores)
         for row in keeping:
             if row.kind == "consent":
-                self._take(row, owner_of(row.scope), homes)
+                self._take(row, owner_of(row.scope))
             elif self._link in (None, row.scope):
-                self._take(row, _reference(row, "case"), homes)
+                self._take(row, _reference(row, "case"))
 
-    def _take(self, row: Row, case: bytes | None, homes: Mapping[bytes, bytes]) -> None:
+    def _settle(self, persons: Iterable[bytes], cores: Iterable[bytes]) -> None:
+        """Find out to which cases some persons belong, and those in some cores."""
+        there = columns.within(self._tx, ("person",), sorted(set(cores).difference(self._roles)))
+        rows = columns.slim(self._tx, there, ("role",))
+        self._roles |= {core: [] for core in cores if core not in self._roles}
+        for row in rows:
+            self._roles[row.scope].append(row)
+        new = {*persons, *(row.record for row in rows)} - self._homes.keys()
+        self._homes |= dict.fromkeys(new) | cases_of_persons(self._tx, sorted(new))
+
+    def _take(self, row: Row, case: bytes | None) -> None:
         person = _reference(row, "person")
         try:
             purpose, answer = Purpose(str(row.fields["purpose"])), _consent(row.fields)
         except (KeyError, ValueError):
             return
-        if person is None or (case is not None and homes.get(person) not in (case, None)):
+        if person is None or (case is not None and self._homes.get(person) not in (case, None)):
             return  # a case speaks for its own persons only
         if case is not None:
             self._cases.add(case)
@@ -108,9 +134,9 @@ class Answers:
     def _judged(self, scope: ScopeId, direction: Direction, principals: frozenset[bytes]) -> str | None:
         return consents.withheld(self._decisions, principals, direction, scope)
 
-    def all_withheld(self, direction: Direction) -> dict[ScopeId, str]:
-        """Return every compartment that stays here, with the reason."""
-        self._look_at_all()
+    def all_withheld(self, direction: Direction, among: Among = everything) -> dict[ScopeId, str]:
+        """Return every compartment that stays here, with the reason; `among` picks the records to go by, of a kind by number."""
+        self._look_at_all(among)
         self.meet(self._cases)
         none: frozenset[bytes] = frozenset()
         found = [(scope, none) for person in self._decisions for scope in scopes_of_person(person)]
@@ -129,16 +155,16 @@ class Answers:
 
     def meet(self, cases: Iterable[bytes]) -> None:
         """Find out who the principals of some cases are."""
-        roles: dict[bytes, dict[bytes, object]] = {case: {} for case in cases if case not in self._principals}
-        cores = [scope_id(Compartment.CORE, case) for case in roles]
-        rows = columns.slim(self._tx, columns.within(self._tx, ("person",), cores), ("role",))
-        homes = cases_of_persons(self._tx, {row.record for row in rows})
-        for row in rows:
-            if homes.get(row.record) == owner_of(row.scope) and not row.deleted:
-                roles[owner_of(row.scope)][row.record] = row.fields.get("role")
-        for case, theirs in roles.items():
-            heard = theirs or persons_heard_of(self._tx, case)
-            self._principals[case] = consents.principals(theirs) if theirs else frozenset(heard)
+        cores = {scope_id(Compartment.CORE, case): case for case in cases if case not in self._principals}
+        self._settle((), cores)
+        for core, case in cores.items():
+            roles: dict[bytes, object] = {
+                row.record: row.fields.get("role")
+                for row in self._roles[core]
+                if self._homes.get(row.record) == case and not row.deleted
+            }
+            heard = () if roles else persons_heard_of(self._tx, case)
+            self._principals[case] = consents.principals(roles) if roles else frozenset(heard)
 
 
 def persons_heard_of(tx: Tx, case: bytes) -> set[bytes]:

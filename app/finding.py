@@ -110,6 +110,20 @@ def cases_of_persons(tx: Tx, persons: Iterable[bytes]) -> dict[bytes, bytes]:
     return found
 
 
+def cases_of_scopes(tx: Tx, scopes: Iterable[bytes]) -> dict[bytes, set[bytes]]:
+    """Return the cases to which some compartments belong, each with its compartments, as far as they are known here."""
+    named = list(scopes)
+    persons = {owner_of(scope) for scope in named if compartment_of(scope) in PERSONAL}
+    homes = cases_of_persons(tx, sorted(persons))
+    found: dict[bytes, set[bytes]] = {}
+    for scope in named:
+        owner = owner_of(scope)
+        case = owner if compartment_of(scope) in CASE_WIDE else homes.get(owner) if owner in persons else None
+        if case is not None:
+            found.setdefault(case, set()).add(scope)
+    return found
+
+
 def case_of(tx: Tx, rows: Iterable[Row]) -> bytes | None:
     """Return the case that a record's rows belong to."""
     return next((case for row in rows if (case := case_of_scope(tx, row.scope)) is not None), None)

@@ -88,13 +88,14 @@ class _Table:
 
     def choose(self, chosen: Filter) -> None:
         """Find the cases that match."""
-        found = columns.numbers(self._tx, "case")
+        if chosen.stages:
+            found = self._at_stages(chosen.stages)
+        elif chosen.ended:
+            found = columns.numbers(self._tx, "case")
+        else:
+            found = columns.other_than(self._tx, "case", "status", ENDS)
         if chosen.text.strip():
             found &= self._named(chosen.text)
-        if chosen.stages:
-            found &= self._at_stages(chosen.stages, found)
-        elif not chosen.ended:
-            found -= {number for _, number in columns.keys(self._tx, "case", "status", ENDS)}
         self._set(columns.entries(self._tx, "case", found, home=Compartment.CORE))
         if chosen.houses:
             self._keep(self._in_houses(chosen.houses))
@@ -130,10 +131,11 @@ class _Table:
         stages = columns.keys(self._tx, "case", "status")
         return {number: _STAGES[str(stage)] for stage, number in stages if stage in _STAGES}
 
-    def _at_stages(self, stages: frozenset[str], among: set[int]) -> set[int]:
+    def _at_stages(self, stages: frozenset[str]) -> set[int]:
         found = {number for _, number in columns.keys(self._tx, "case", "status", stages)}
         if NONE in stages:
-            found |= among - {number for _, number in columns.keys(self._tx, "case", "status")}
+            said = {number for _, number in columns.keys(self._tx, "case", "status")}
+            found |= columns.numbers(self._tx, "case") - said
         return found
 
     def _named(self, words: str) -> set[int]:

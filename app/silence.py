@@ -9,11 +9,10 @@ from typing import Final
 from app.casework import watch
 from app.casework.compartments import Compartment
 from app.casework.watch import Item, Urgency, What
-from app.finding import case_of_scope
+from app.finding import cases_of_scopes
 from app.naming import Names
 from app.workspace import Workspace
-from storage import holdings, log, records
-from storage.changes import times
+from storage import columns, positions, records
 from storage.database import Tx
 from sync import certificates, kinds, links, roster
 from sync.rights import Role
@@ -25,16 +24,12 @@ _LATEST: Final = 7_258_118_400
 
 def clock(tx: Tx, workspace: Workspace, names: Names, now: datetime) -> list[Item]:
     """Say whether this machine's clock is behind the newest change that is here, and whose that is."""
-    newest, author = 0, b""
-    for (scope, who), position in log.heads(tx).items():
-        for change in log.run(tx, scope, who, position.seq, position.seq).changes:
-            wall = times(change)[1]
-            if newest < wall <= _LATEST:
-                newest, author = wall, who
-    if not newest:
-        return []
+    newest = columns.newest(tx, _LATEST)
     when = datetime.fromtimestamp(newest, UTC).astimezone(now.tzinfo)
-    return watch.clock(workspace.identity.device_id, when, names.of(author), now)
+    if not newest or not watch.is_behind(when, now):
+        return []
+    author = columns.author_at(tx, newest)
+    return watch.clock(workspace.identity.device_id, when, names.of(author) if author else "", now)
 
 
 def houses(tx: Tx, workspace: Workspace, now: datetime) -> list[Item]:
@@ -70,17 +65,11 @@ def _admitted(tx: Tx, workspace: Workspace, device: Device) -> int | None:
 
 def only_here(tx: Tx, workspace: Workspace) -> list[Item]:
     """Count the changes that no other device is known to hold; audit trails do not count."""
-    elsewhere: dict[tuple[bytes, bytes], int] = {}
-    for link in links.all_links(tx):
-        for place, held in holdings.believed(tx, link.peer).items():
-            elsewhere[place] = max(elsewhere.get(place, 0), held.seq)
-    changes, cases = 0, set()
-    for place, position in log.heads(tx).items():
-        missing = position.content - elsewhere.get(place, 0)
-        if missing > 0 and place[0][0] != Compartment.AUDIT:
-            changes += missing
-            cases.add(case_of_scope(tx, place[0]))
-    if not changes:
+    missing = positions.missing(tx, without=Compartment.AUDIT)
+    if not missing:
         return []
-    facts: dict[str, str | int] = {"changes": changes, "cases": len(cases - {None})}
+    facts: dict[str, str | int] = {
+        "changes": sum(missing.values()),
+        "cases": len(cases_of_scopes(tx, missing)),
+    }
     return [Item(What.ONLY_HERE, Urgency.NOTICE, "device", workspace.identity.device_id, facts=facts)]

@@ -49,12 +49,12 @@ class Stays:
 
 def from_day(tx: Tx, day: date) -> Stays:
     """Read the stays that may cover a night from `day` on, or wait for somebody to come or to leave."""
-    numbers = columns.numbers(tx, "stay")
-    numbers -= {number for _, number in columns.keys(tx, "stay", "status", _OVER)}
+    numbers = columns.other_than(tx, "stay", "status", _OVER)
     text = day.isoformat()
-    leaving = columns.keys_from(tx, "stay", "actual_to", text)
-    leaving += columns.keys(tx, "stay", "actual_to", (text[:4], text[:7]))  # some day of that year, of that month
-    numbers |= {number for _, number in leaving}
+    numbers |= {number for _, number in columns.keys_from(tx, "stay", "actual_to", text)}
+    numbers |= set(
+        columns.dated(tx, "stay", "actual_to")
+    )  # less than a whole day, or what nobody understands
     return _read(tx, sorted(numbers))
 
 
@@ -67,6 +67,11 @@ def of_persons(tx: Tx, persons: Iterable[bytes]) -> Stays:
     """Read all stays of some persons."""
     texts = [to_text(person) for person in persons]
     return _read(tx, [number for _, number in columns.keys(tx, "stay", "person", texts)])
+
+
+def in_scopes(tx: Tx, scopes: Sequence[bytes]) -> Stays:
+    """Read all stays in some compartments."""
+    return _read(tx, columns.within(tx, ("stay",), scopes))
 
 
 def of_many_times(tx: Tx) -> Stays:

@@ -7,26 +7,26 @@ Reads only, shows nothing of the identity tier, and stores nothing: what is over
 - A broadcast is acknowledged by a record with its id in the house's own compartment, for nobody but desks writes `everyone`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from app import silence
+from app import silence, stays_here
 from app.absence import Presence, Why
 from app.casework import entry, watch
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of, scope_id
 from app.casework.status import ENDS
-from app.casework.stays import Stay
 from app.casework.watch import Item, Seen, Urgency, What
+from app.due import Due
 from app.finding import at_home, case_of_scope, scopes_of_case
 from app.ids import to_text
 from app.moments import local
 from app.naming import Names
 from app.projection import is_ours
-from app.rules import read_stay
+from app.stays_here import Stays
 from app.workspace import Workspace
-from storage import records
+from storage import columns, records
 from storage.database import Tx
 from storage.records import Row
 from storage.scopes import ScopeId
@@ -35,7 +35,6 @@ from sync.rights import Role
 from sync.roster import Status
 
 NOT_UNDERSTOOD: Final = "not_understood"
-_PAGE: Final = 500
 
 #: What is judged by, of each kind that has deadlines: the fields that a wrong value of which leaves it unjudged.
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -84,13 +83,14 @@ def today(workspace: Workspace) -> Today:
     """Tell what is due, overdue, missed, silent, in conflict or only here."""
     now = local(workspace.now)
     with workspace.vault.read() as tx:
-        reading = _Reading(tx)
+        reading = _Reading(tx, now)
         items = [*_deadlines(tx, reading, _houses(tx, workspace), now), *_conflicts(tx)]
         items += silence.clock(tx, workspace, Names(tx, workspace), now)
         items += silence.houses(tx, workspace, now)
         items += silence.only_here(tx, workspace)
+        missing = [*_absent(tx, workspace, reading.due), *reading.not_understood]
+        reading.meet([*(item.case for item in items), *(one.case for one in missing)])
         named = [reading.named(item) for item in watch.ordered(items)]
-        missing = [*_absent(tx, workspace), *reading.not_understood]
         return Today(named, [replace(one, alias=reading.alias(one.case)) for one in missing])
 
 
@@ -99,7 +99,7 @@ def of_case(workspace: Workspace, case: bytes) -> list[Item]:
     now = local(workspace.now)
     with workspace.vault.read() as tx:
         scopes = scopes_of_case(tx, case)
-        reading = _Reading(tx, scopes)
+        reading = _Reading(tx, now, scopes)
         items = _of_cases(tx, reading, _houses(tx, workspace), {}, now)
         return watch.ordered([*items, *_conflicts(tx, frozenset(scopes))])
 
@@ -110,15 +110,17 @@ class _Reading:
     scopes: the compartments to read, None for all.
     """
 
-    def __init__(self, tx: Tx, scopes: Sequence[ScopeId] | None = None) -> None:
+    def __init__(self, tx: Tx, now: datetime, scopes: Sequence[ScopeId] | None = None) -> None:
         self._tx = tx
+        self._today = now.date()
         self._scopes = scopes
+        self.due = Due(tx, now)
         self._cases: dict[bytes, Row | None] = {}
         self.not_understood: list[Unjudged] = []
 
-    def seen(self, kind: str, by: str | None = None) -> Iterator[Seen]:
-        """Yield the records of a kind; with `by`, only those that have a value there."""
-        for row in self._rows(kind, by):
+    def seen(self, kind: str) -> Iterator[Seen]:
+        """Yield the records of a kind that may be due."""
+        for row in self._rows(kind, self.due.candidates):
             fields = {name: row.fields.get(name) for name in _FIELDS[kind]}
             if all(entry.understood(kind, name, value) for name, value in fields.items()):
                 written = datetime.fromtimestamp(row.received_at, UTC).date()
@@ -126,34 +128,24 @@ class _Reading:
             else:
                 self._strange(row)
 
-    def stays(self) -> tuple[list[Stay], dict[bytes, bytes | None]]:
-        """Return all stays, and the case of each."""
-        found: list[Stay] = []
-        cases: dict[bytes, bytes | None] = {}
-        for row in self._rows("stay"):
-            stay = read_stay(row.record, row.fields)
-            if stay is None:
-                self._strange(row)
-            else:
-                found.append(stay)
-                cases[row.record] = self._case(row)
-        return found, cases
+    def _rows(self, kind: str, candidates: Callable[[str], list[int]]) -> Iterator[Row]:
+        numbers = (
+            candidates(kind) if self._scopes is None else columns.within(self._tx, (kind,), self._scopes)
+        )
+        for row in columns.slim(self._tx, numbers, _FIELDS[kind]):
+            if at_home(row) and _lives(kind, row.scope):
+                yield row
 
-    def _rows(self, kind: str, by: str | None = None) -> Iterator[Row]:
-        if self._scopes is not None:
-            for scope in self._scopes:
-                yield from (row for row in records.query(self._tx, kind, scope=scope) if _lives(kind, scope))
-            return
-        last: Row | None = None
-        while page := records.query(self._tx, kind, sort=by, limit=_PAGE, after=last):
-            for row in page:
-                if by is not None and row.fields.get(by) is None:
-                    continue
-                if at_home(row) and _lives(kind, row.scope):
-                    yield row
-            last = page[-1]
-            if by is not None and last.fields.get(by) is None:
-                return
+    def stays(self) -> tuple[Stays, Stays]:
+        """Return the stays in which somebody comes, stays or leaves, and those that may overlap with another."""
+        if self._scopes is None:
+            live = stays_here.from_day(self._tx, self._today)
+            several = stays_here.of_many_times(self._tx)
+        else:
+            live = several = stays_here.in_scopes(self._tx, self._scopes)
+        for row in {row.record: row for row in (*live.strange, *several.strange)}.values():
+            self._strange(row)
+        return live, several
 
     def _case(self, row: Row) -> bytes | None:
         return case_of_scope(self._tx, row.scope)
@@ -162,10 +154,19 @@ class _Reading:
         case, where = self._case(row), compartment_of(row.scope)
         self.not_understood.append(Unjudged(row.kind, row.record, case, where, NOT_UNDERSTOOD, (row.kind,)))
 
+    def meet(self, cases: Iterable[bytes | None]) -> None:
+        """Read what is said of cases, of all at once, before each of them is asked about."""
+        new = {case for case in cases if case is not None and case not in self._cases}
+        self._cases |= dict.fromkeys(new)
+        cores = [scope_id(Compartment.CORE, case) for case in sorted(new)]
+        numbers = columns.within(self._tx, ("case",), cores)
+        for row in columns.slim(self._tx, numbers, ("alias", "status"), include_deleted=True):
+            if at_home(row):
+                self._cases[row.record] = row
+
     def _case_row(self, case: bytes) -> Row | None:
         if case not in self._cases:
-            rows = [row for row in records.get(self._tx, case) if row.kind == "case" and at_home(row)]
-            self._cases[case] = rows[0] if rows else None
+            self.meet([case])
         return self._cases[case]
 
     def alias(self, case: bytes | None) -> str | None:
@@ -176,7 +177,9 @@ class _Reading:
 
     def over(self, cases: Iterable[bytes | None]) -> set[bytes]:
         """Return those of some cases that ended, or were deleted; one that is not here is judged as if it went on."""
-        return {case for case in cases if case is not None and _ended(self._case_row(case))}
+        asked = set(cases)
+        self.meet(asked)
+        return {case for case in asked if case is not None and _ended(self._case_row(case))}
 
     def named(self, item: Item) -> Item:
         """Add the alias of its case to an item, or its house."""
@@ -233,19 +236,20 @@ def _of_cases(
 ) -> list[Item]:
     """Judge what cases have. houses: who answers broadcasts; capacities: of the houses that may be too full."""
     risks = list(reading.seen("risk"))
-    consents = list(reading.seen("consent", "review_date"))
+    consents = list(reading.seen("consent"))
     items = watch.risk_reviews(risks, reading.over({seen.case for seen in risks}), now)
     items += watch.consent_reviews(consents, reading.over({seen.case for seen in consents}), now)
-    items += watch.tasks(reading.seen("task", "due"), now)
+    items += watch.tasks(reading.seen("task"), now)
     items += watch.acknowledgements(_unanswered(tx, reading, houses), now)
-    stays, cases = reading.stays()
-    items += watch.people(stays, cases.get, now)
-    return items + watch.crowding(stays, capacities, cases.get, now.date())
+    live, several = reading.stays()
+    items += watch.people(live.stays, live.case_of, now)
+    items += watch.twice(several.stays, several.case_of, now.date())
+    return items + watch.crowded(live.stays, capacities, now.date())
 
 
 def _unanswered(tx: Tx, reading: _Reading, houses: frozenset[ScopeId]) -> Iterator[Seen]:
     """Yield the messages that wait for a word, but for those that another one replaced. houses: who answers broadcasts."""
-    for seen in reading.seen("message", "must_be_acknowledged_by"):
+    for seen in reading.seen("message"):
         if seen.text("acknowledged_on") or _replaced(tx, seen.id):
             continue
         rows = [row for row in records.get(tx, seen.id) if row.kind == "message"]
@@ -299,10 +303,10 @@ def _case_shown(tx: Tx, row: Row) -> bytes | None:
     return row.record if row.kind == "case" else case_of_scope(tx, row.scope)
 
 
-def _absent(tx: Tx, workspace: Workspace) -> list[Unjudged]:
-    """Name the cases and persons of whom something that may be due is not here."""
+def _absent(tx: Tx, workspace: Workspace, due: Due) -> list[Unjudged]:
+    """Name the cases and persons of whom something that may be due is not here; of what is over nothing is asked."""
     found = []
-    for scope, why in Presence(tx, workspace).missing().items():
+    for scope, why in Presence(tx, workspace).missing(due.decisions).items():
         compartment, owner = compartment_of(scope), owner_of(scope)
         if (
             compartment is None

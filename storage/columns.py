@@ -10,14 +10,14 @@ deleted record, unless somebody changed it without having seen the delete.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from storage.changes import AuthorId, RecordId, ScopeId, times
 from storage.database import Tx
 from storage.many import for_each
 from storage.rows import Row, load
-from storage.rules import Key, facet_key
+from storage.rules import Key, facet_key, read_value
 from storage.scopes import hidden
 from storage.search import matching
 
@@ -28,6 +28,7 @@ class Entry(NamedTuple):
     number: int
     record: RecordId
     scope: int
+    deleted: bool = False
 
 
 class Written(NamedTuple):
@@ -49,8 +50,8 @@ _FEW: Final = 4000
 """So many records are looked up one by one; more are cheaper found in one pass over all of their kind."""
 
 _ENTRIES = (
-    "SELECT row.rec, record.name, row.scope FROM row JOIN record ON record.id = row.rec"
-    " JOIN scope ON scope.id = row.scope WHERE row.deleted <> 1"
+    "SELECT row.rec, record.name, row.scope, row.deleted = 1 FROM row JOIN record ON record.id = row.rec"
+    " JOIN scope ON scope.id = row.scope"
 )
 
 
@@ -59,15 +60,53 @@ def numbers(tx: Tx, kind: str) -> set[int]:
     return {rec for (rec,) in tx.execute("SELECT rec FROM row WHERE kind = ?", (_word(tx, kind),))}
 
 
-def entries(tx: Tx, kind: str, among: Collection[int], *, home: int) -> list[Entry]:
+def other_than(tx: Tx, kind: str, name: str, values: Iterable[object]) -> set[int]:
+    """Give the numbers of all records of a kind whose indexed field, of one value, is none of these; or has no value."""
+    keys = [key for value in values if (key := facet_key(value)) is not None]
+    place = _word(tx, kind), _word(tx, name)
+    sql = f"SELECT rec FROM facet WHERE kind = ? AND fld = ? AND value NOT IN ({','.join('?' * len(keys))})"  # noqa: S608
+    found = {rec for (rec,) in tx.execute(sql, (*place, *keys))}
+    said = tx.scalar("SELECT count(*) FROM facet WHERE kind = ? AND fld = ?", place)
+    if said < tx.scalar("SELECT count(*) FROM row WHERE kind = ?", place[:1]):
+        rows = tx.execute("SELECT rec FROM facet WHERE kind = ? AND fld = ?", place)
+        found |= numbers(tx, kind).difference(rec for (rec,) in rows)
+    return found
+
+
+def entries(
+    tx: Tx, kind: str, among: Collection[int], *, home: int, include_deleted: bool = False
+) -> list[Entry]:
     """Give those of some records of a kind that may be shown and own the scope, of the code `home`, that they stand in."""
-    sql = f"{_ENTRIES} AND scope.name = CAST(x'{home:02x}' || record.name AS BLOB) AND row."
+    sql = f"{_ENTRIES} WHERE scope.name = CAST(x'{home:02x}' || record.name AS BLOB)"
+    sql += "" if include_deleted else " AND row.deleted <> 1"
     if len(among) > _FEW:
-        rows = [row for row in tx.execute(sql + "kind = ?", (_word(tx, kind),)) if row[0] in among]
+        rows = [row for row in tx.execute(f"{sql} AND row.kind = ?", (_word(tx, kind),)) if row[0] in among]
     else:
-        rows = list(for_each(tx, sql + "rec IN (?*)", list(among)))
+        rows = list(for_each(tx, f"{sql} AND row.rec IN (?*)", list(among)))
     sealed = hidden(tx)
     return [Entry(*row) for row in rows if row[2] not in sealed]
+
+
+_OF_CODE = "FROM scope WHERE name >= ? AND name < ? AND state IN ('open', 'closing')"
+
+
+def scopes_of_code(tx: Tx, code: int) -> set[int]:
+    """Give the numbers of all scopes of a code of which anything may be here."""
+    bounds = bytes((code,)), bytes((code + 1,))
+    return {scope for (scope,) in tx.execute(f"SELECT id {_OF_CODE}", bounds)}
+
+
+def count(tx: Tx, kind: str, *, scopes: int) -> tuple[int, int]:
+    """Count the records of a kind, and the scopes of a code of which anything may be here."""
+    records = tx.scalar("SELECT count(*) FROM row WHERE kind = ?", (_word(tx, kind),))
+    bounds = bytes((scopes,)), bytes((scopes + 1,))
+    return int(records), int(tx.scalar(f"SELECT count(*) {_OF_CODE}", bounds))
+
+
+def scopes_named(tx: Tx, scopes: Sequence[bytes]) -> dict[ScopeId, int]:
+    """Give the numbers of those of some scopes that are known here."""
+    rows = for_each(tx, "SELECT name, id FROM scope WHERE name IN (?*)", scopes)
+    return {ScopeId(name): scope for name, scope in rows}
 
 
 def in_scopes(tx: Tx, kind: str, scopes: Collection[int]) -> dict[int, int]:
@@ -75,9 +114,8 @@ def in_scopes(tx: Tx, kind: str, scopes: Collection[int]) -> dict[int, int]:
     sql = "SELECT rec, scope FROM row WHERE deleted <> 1 AND kind = ?"
     if len(scopes) > _FEW:
         return {rec: scope for rec, scope in tx.execute(sql, (_word(tx, kind),)) if scope in scopes}
-    sql = "SELECT id, scope, kind FROM record WHERE scope IN (?*)"
-    wanted = _word(tx, kind)
-    found = [rec for rec, _, of in for_each(tx, sql, list(scopes)) if of == wanted]
+    sql = "SELECT id FROM record WHERE scope IN (?*) AND kind = "
+    found = [rec for (rec,) in for_each(tx, f"{sql}{_word(tx, kind)}", list(scopes))]
     return scope_numbers(tx, found)
 
 
@@ -106,6 +144,31 @@ def keys_from(tx: Tx, kind: str, name: str, least: Key) -> list[tuple[Key, int]]
     """Give (key, number) of all records of a kind whose key of an indexed field is `least` or comes after it, in order."""
     sql = "SELECT value, rec FROM facet WHERE kind = ? AND fld = ? AND value >= ? ORDER BY value, rec"
     return list(tx.execute(sql, (_word(tx, kind), _word(tx, name), least)))
+
+
+_DATE: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+
+
+def dated(tx: Tx, kind: str, name: str, before: str = "") -> list[int]:
+    """Give the records of a kind whose indexed field says a day before `before`, or anything but a whole day."""
+    sql = "SELECT DISTINCT rec FROM facet WHERE kind = ? AND fld = ? AND (value < ? OR value NOT GLOB ?)"
+    return [rec for (rec,) in tx.execute(sql, (_word(tx, kind), _word(tx, name), before, _DATE))]
+
+
+def newest(tx: Tx, latest: int) -> int:
+    """Give when the newest edit was written that anything shows, by its author's clock; what is later than `latest` is nonsense."""
+    return int(tx.scalar("SELECT max(wall) FROM row WHERE wall <= ?", (latest,)) or 0)
+
+
+def author_at(tx: Tx, wall: int) -> AuthorId | None:
+    """Give who wrote an edit at this very second."""
+    recs = [rec for (rec,) in tx.execute("SELECT rec FROM row WHERE wall = ?", (wall,))]
+    sql = (
+        "SELECT author.name, substr(change.body, 1, 32) FROM cell JOIN change ON change.id = cell.change"
+        " JOIN chain ON chain.id = cell.change >> 36 JOIN author ON author.id = chain.author WHERE cell.rec IN (?*)"
+    )
+    found = (AuthorId(author) for author, body in for_each(tx, sql, recs) if times(body)[1] == wall)
+    return next(found, None)
 
 
 def several(tx: Tx, kind: str, name: str) -> list[int]:
@@ -138,9 +201,46 @@ def moved(tx: Tx, scopes: Collection[int]) -> dict[int, int]:
 
 
 def slim(tx: Tx, numbers: Sequence[int], names: Iterable[str], *, include_deleted: bool = False) -> list[Row]:
-    """Read named fields of records, in the order of their numbers given."""
-    rows = load(tx, numbers, tuple(names))
-    return [row for row in rows if include_deleted or not row.deleted or row.deleted_here_changed_there]
+    """Read named fields of records, in the order of their numbers given; those of a sealed scope are left out."""
+    wanted = tuple(names)
+    words = {row: name for name in wanted for row in _words(tx, [name])}
+    sql = "SELECT rec, fld, val FROM cell WHERE rec IN (?*) AND fld IN "
+    fields: dict[int, dict[str, object]] = {number: {} for number in numbers}
+    several: set[int] = set()
+    for rec, fld, value in for_each(tx, f"{sql}({','.join(map(str, words))})", numbers) if words else ():
+        name, known = words[fld], fields[rec]
+        if name in known:
+            several.add(rec)
+        known[name] = read_value(value)
+    disputed = {row.number: row for row in load(tx, sorted(several), wanted)}
+    made = {row.number: row for row in _bare(tx, numbers, fields, include_deleted)}
+    return [disputed.get(number, made[number]) for number in numbers if number in made]
+
+
+def _bare(
+    tx: Tx, numbers: Sequence[int], fields: dict[int, dict[str, object]], include_deleted: bool
+) -> Iterator[Row]:
+    kinds: dict[int, str] = dict(tx.execute("SELECT id, name FROM word").fetchall())
+    sealed = hidden(tx)
+    sql = (
+        "SELECT row.rec, record.name, row.kind, scope.name, row.deleted, row.lam, row.wall, row.received, row.scope"
+        " FROM row JOIN record ON record.id = row.rec JOIN scope ON scope.id = row.scope WHERE row.rec IN (?*)"
+    )
+    for rec, record, kind, scope, deleted, lamport, wall, received, place in for_each(tx, sql, numbers):
+        if place not in sealed and (include_deleted or deleted != 1):
+            yield Row(
+                record=record,
+                kind=kinds[kind],
+                scope=scope,
+                fields=fields[rec],
+                conflicts={},
+                deleted=bool(deleted),
+                deleted_here_changed_there=deleted == 2,
+                lamport=lamport,
+                wall=wall,
+                received_at=received,
+                number=rec,
+            )
 
 
 def scope_numbers(tx: Tx, numbers: Sequence[int]) -> dict[int, int]:
@@ -168,9 +268,9 @@ def in_conflict(tx: Tx, scopes: Sequence[bytes]) -> set[ScopeId]:
 
 def within(tx: Tx, kinds: Collection[str], scopes: Sequence[bytes]) -> list[int]:
     """Give the numbers of all records of some kinds that are in some scopes, by order of arrival."""
-    wanted = set(_words(tx, kinds))
-    sql = "SELECT record.id, record.kind FROM scope JOIN record ON record.scope = scope.id WHERE scope.name IN (?*)"
-    return sorted(rec for rec, kind in for_each(tx, sql, scopes) if kind in wanted)
+    chosen = ",".join(map(str, _words(tx, kinds)))
+    sql = "SELECT record.id FROM scope JOIN record ON record.scope = scope.id WHERE scope.name IN (?*)"
+    return sorted(rec for (rec,) in for_each(tx, f"{sql} AND record.kind IN ({chosen})", scopes))
 
 
 class Placed(NamedTuple):

@@ -102,6 +102,27 @@ def never_had(tx: Tx, scopes: Iterable[bytes], peer: bytes) -> set[ScopeId]:
     return {ScopeId(scope) for scope in scopes if tx.scalar(sql, (scope, peer), 0)}
 
 
+_CONTENT = "CASE WHEN chain.base_seq > 0 THEN chain.fill_seq ELSE chain.seq END"
+_NOT_HELD = f"SELECT scope, author, {_CONTENT} FROM chain EXCEPT SELECT scope, author, seq FROM held"  # noqa: S608
+_HELD = "SELECT scope, author, max(seq) FROM held"
+
+
+def missing(tx: Tx, *, without: int) -> dict[ScopeId, int]:
+    """Give, by scope, how many changes are here that no peer is believed to hold; the scopes of one code left out."""
+    chains = tx.execute(_NOT_HELD).fetchall()  # nobody holds just this; somebody may hold more
+    scopes = sorted({scope for scope, _, _ in chains})
+    if len(scopes) > _ONE_BY_ONE:
+        rows = tx.execute(f"{_HELD} GROUP BY scope, author")
+    else:
+        rows = for_each(tx, f"{_HELD} WHERE scope IN (?*) GROUP BY scope, author", scopes)
+    held = {(scope, author): seq for scope, author, seq in rows}
+    lacks: dict[int, int] = {}
+    for scope, author, content in chains:
+        lacks[scope] = lacks.get(scope, 0) + max(content - held.get((scope, author), 0), 0)
+    names = for_each(tx, "SELECT id, name FROM scope WHERE id IN (?*)", scopes)
+    return {ScopeId(name): lacks[scope] for scope, name in names if lacks[scope] and name[0] != without}
+
+
 def only_here(tx: Tx, scopes: Sequence[bytes], peers: Sequence[bytes]) -> set[ScopeId]:
     """Give those of some scopes of which something is here that none of these peers is believed to hold."""
     asked = ",".join("?" * len(peers))

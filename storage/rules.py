@@ -51,6 +51,10 @@ def read_value(data: bytes) -> object:
     """Read a value as `canonical.read` does, quicker for plain text."""
     if data[:1] != b'"' or b"\\" in data:
         return canonical.read(data)
+    if data.isascii() and data[-1:] == b'"' and len(data) > 1:
+        plain = data[1:-1].decode("ascii")
+        if plain.isprintable() and '"' not in plain:
+            return plain
     try:
         whole = data.decode()
         text, end = _JSON.raw_decode(whole)

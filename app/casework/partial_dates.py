@@ -5,12 +5,14 @@ Only says whether a text is such a date and which days it may mean; never asks a
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _YEARS = range(1850, 2200)
 
 
+@lru_cache(maxsize=4096)
 def days(value: str) -> tuple[date, date]:
     """Return the first and the last day that a date or moment may mean. Raises: ValueError."""
     text = value

@@ -42,7 +42,8 @@ class Refused(Exception):  # noqa: N818  reads as prose where it is caught
 class ValueType:
     """A type of value: its name for forms, its validator, its code list if it has one, one value or many.
 
-    `parts` are the names and types of what one entry of a structured value is made of.
+    `parts` are the names and types of what one entry of a structured value is made of. `plain` holds for texts that are of this
+    type as they stand: lists of thousands are judged by that alone.
     """
 
     name: str
@@ -50,9 +51,12 @@ class ValueType:
     codes: CodeList | None = None
     many: bool = False
     parts: Mapping[str, "ValueType"] | None = None
+    plain: Callable[[str], bool] | None = None
 
     def check(self, untrusted_value: object) -> object:
         """Return the value in its normal form. Raises: Refused."""
+        if self.plain is not None and type(untrusted_value) is str and self.plain(untrusted_value):
+            return untrusted_value
         try:
             value = self.adapter.validate_python(untrusted_value)
         except ValidationError as error:
@@ -152,7 +156,7 @@ def _adapter(type_: Any) -> TypeAdapter[Any]:
 
 
 def _simple(name: str, slug: str, holds: Callable[[str], bool]) -> ValueType:
-    return ValueType(name, _adapter(Annotated[str, _that(slug, holds)]))
+    return ValueType(name, _adapter(Annotated[str, _that(slug, holds)]), plain=holds)
 
 
 def _many(name: str, one: Any, listed: CodeList | None = None) -> ValueType:
@@ -180,7 +184,8 @@ COUNT = ValueType("count", _adapter(Annotated[int, Field(ge=0, le=2**53)]))
 def code(name: str) -> ValueType:
     """Return the type of one code of the list `name`."""
     listed = LISTS[name]
-    return ValueType("code", _adapter(Annotated[str, AfterValidator(partial(_one_of, listed))]), listed)
+    adapter = _adapter(Annotated[str, AfterValidator(partial(_one_of, listed))])
+    return ValueType("code", adapter, listed, plain=frozenset(listed.codes).__contains__)
 
 
 def many_codes(name: str) -> ValueType:

@@ -265,27 +265,30 @@ def silence(device: bytes, name: str, last: datetime, now: datetime, *, heard: b
     return [Item(What.SILENT, Urgency.OVERDUE, "device", device, None, due.isoformat(), facts, about)]
 
 
+def is_behind(newest: datetime, now: datetime) -> bool:
+    """Say whether this machine's clock is behind the newest change by more than honest clocks differ."""
+    return newest - now > CLOCK_TOLERANCE
+
+
 def clock(device: bytes, newest: datetime, name: str, now: datetime) -> list[Item]:
     """Judge whether this machine's clock is behind the newest change, which `name` wrote."""
-    if newest - now <= CLOCK_TOLERANCE:
+    if not is_behind(newest, now):
         return []
     facts = {"at": newest.isoformat(timespec="minutes"), "name": name}
     return [Item(What.CLOCK_BEHIND, Urgency.CRITICAL, "device", device, facts=facts)]
 
 
-def crowding(
-    found: Iterable[Stay],
-    capacities: Mapping[bytes, int],
-    case_of: Callable[[bytes], bytes | None],
-    today: date,
-) -> list[Item]:
-    """List what a merge can bring about: one person in two places, houses that are too full now or later."""
-    all_stays = list(found)
-    twice = [
+def twice(found: Iterable[Stay], case_of: Callable[[bytes], bytes | None], today: date) -> list[Item]:
+    """List the people who are in two places: what a merge can bring about."""
+    return [
         Item(What.CONFLICT, Urgency.NOTICE, "stay", pair.first, case_of(pair.first), about="overlap")
-        for pair in stays.overlaps(all_stays, today)
+        for pair in stays.overlaps(found, today)
     ]
-    full = [
+
+
+def crowded(found: Iterable[Stay], capacities: Mapping[bytes, int], today: date) -> list[Item]:
+    """List the houses that are too full now or later: what a merge can bring about."""
+    return [
         Item(
             What.CONFLICT,
             Urgency.NOTICE,
@@ -298,7 +301,6 @@ def crowding(
             },
             about="overfull",
         )
-        for each in stays.overfull(all_stays, capacities, today)
+        for each in stays.overfull(found, capacities, today)
         if each.end > today
     ]
-    return twice + full

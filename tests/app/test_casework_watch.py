@@ -195,15 +195,13 @@ def test_one_person_in_two_places_and_a_house_too_full() -> None:
         Stay(bytes([n]) * 16, person, HOUSE, StayStatus.PLANNED, **there)
         for n, person in enumerate((PERSON, PERSON, OTHER))
     ]
-    items = watch.crowding(found, {HOUSE: 1}, {}.get, TODAY)
-    assert [(item.kind, item.about) for item in items] == [("stay", "overlap"), ("house", "overfull")]
-    assert items[1].facts == {"people": 2, "capacity": 1, "from": day(0)}
-    assert [item.kind for item in watch.crowding(found, {HOUSE: 2}, {}.get, TODAY)] == ["stay"]
-    assert not [
-        item
-        for item in watch.crowding(found, {HOUSE: 1}, {}.get, TODAY + timedelta(days=9))
-        if item.kind == "house"
-    ]
+    (pair,) = watch.twice(found, {}.get, TODAY)
+    assert (pair.kind, pair.about, pair.id) == ("stay", "overlap", found[0].record)
+    (full,) = watch.crowded(found, {HOUSE: 1}, TODAY)
+    assert (full.kind, full.about, full.id) == ("house", "overfull", HOUSE)
+    assert full.facts == {"people": 2, "capacity": 1, "from": day(0)}
+    assert not watch.crowded(found, {HOUSE: 2}, TODAY)
+    assert not watch.crowded(found, {HOUSE: 1}, TODAY + timedelta(days=9)), "what is over is over"
 
 
 ITEMS = st.builds(

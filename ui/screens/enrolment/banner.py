@@ -21,6 +21,7 @@ class EnrolmentBanner(QWidget):
         self._ctx = ctx
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
+        self.banner: Banner | None = None
         self.hide()
         self.refresh()
 
@@ -34,6 +35,7 @@ class EnrolmentBanner(QWidget):
 
     def _show(self, found: Enrolment) -> None:
         clear(self._box)
+        self.banner = None
         self.setVisible(found.stage is not Stage.CONFIRMED)
         if found.stage is Stage.CONFIRMED:
             return
@@ -47,3 +49,4 @@ class EnrolmentBanner(QWidget):
         banner = Banner("info", *said, action)
         banner.acted.connect(lambda: dialogs.join(self._ctx, self, self.refresh))
         self._box.addWidget(banner)
+        self.banner = banner

@@ -20,12 +20,11 @@ class StepDialog(Dialog):
     def __init__(self, room: Room, title: str, parent: QWidget) -> None:
         super().__init__(title, width=room.theme.tokens.reading, parent=parent.window())
         self.heading.hide()
-        self.flow: Flow | None = None
+        self.step: Step | None = None
 
     def walk(self, flow: Flow) -> None:
         """Walk through a flow, and close at its end."""
         flow.setParent(self)
-        self.flow = flow
         flow.finished.connect(self.accept)
         flow.left.connect(self.reject)
         flow.begin()
@@ -33,6 +32,7 @@ class StepDialog(Dialog):
 
     def show_step(self, step: Step) -> None:
         """Show a step in place of the one before."""
+        self.step = step
         clear(self.body)
         self.add(step)
         step.show()
@@ -41,7 +41,7 @@ class StepDialog(Dialog):
 
     def reject(self) -> None:
         """Close, but never in the middle of work: nobody would see how it ended."""
-        if self.flow is None or self.flow.step is None or not self.flow.step.working:
+        if self.step is None or not self.step.working:
             super().reject()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import current, icons
@@ -56,9 +56,12 @@ class Checkbox(QAbstractButton):
         row = QVBoxLayout(self)
         row.setContentsMargins(_BOX + 10, 4, 4, 4)
         row.setSpacing(0)
+        self._first: PlainLabel | None = None
         for shown, role in ((text, "body"), (hint, "hint")):
             if shown:
                 label = PlainLabel(shown, role)
+                label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+                self._first = self._first or label
                 label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
                 row.addWidget(label)
         self.clicked.connect(lambda _checked=False: self.edited.emit())
@@ -73,7 +76,10 @@ class Checkbox(QAbstractButton):
 
     def _box(self) -> QRectF:
         x = 2 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else self.width() - _BOX - 2
-        return QRectF(x + 0.5, 5.5, _BOX - 1, _BOX - 1)
+        # Beside the first line of the text, wherever the layout put that.
+        first = QFontMetricsF(current().font("body")).height()
+        y = self._first.geometry().top() + (first - _BOX) / 2 if self._first else (self.height() - _BOX) / 2
+        return QRectF(x + 0.5, round(y) + 0.5, _BOX - 1, _BOX - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box and its tick; the text is a label."""

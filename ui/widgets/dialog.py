@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 
 from ui.theme import current
@@ -61,6 +61,16 @@ class Dialog(QDialog):
         """Say another sentence under the title."""
         self.what.setText(what)
         self.what.setVisible(bool(what))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow to what its texts need at this width: Qt counts lines that wrap as if there were more room."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest) and self.isVisible():
+            wanted = self._outer.totalHeightForWidth(self.width())
+            most = self.screen().availableGeometry().height()
+            if self.height() < min(wanted, most):
+                self.resize(self.width(), min(wanted, most))
+        return done
 
     def set_actions(
         self, *buttons: QAbstractButton, left: Sequence[QWidget] = (), cancel: bool = True

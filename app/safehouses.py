@@ -248,6 +248,12 @@ def stays_of_house(workspace: Workspace, house: bytes, from_day: date, to_day: d
     return sorted(bars, key=lambda bar: (bar.room or "\uffff", bar.start, bar.name, bar.id))
 
 
+def tonight(workspace: Workspace, house: bytes) -> list[StayBar]:
+    """Return the stays of those who sleep in a house tonight, or are expected to."""
+    today = local(workspace.now).date()
+    return stays_of_house(workspace, house, today, today)
+
+
 def _bar(
     stay: Stay,
     row: Row,

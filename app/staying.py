@@ -35,7 +35,6 @@ class Candidate:
     person: bytes
     case: bytes
     name: str
-    role: str | None
     alias: str
     where: tuple[str, ...]
 
@@ -65,14 +64,13 @@ def candidates(workspace: Workspace, words: str = "", limit: int = 60) -> list[C
     with workspace.vault.read() as tx:
         persons = persons_of_cases(tx, ids)
         cores = [ScopeId(scope_id(Compartment.CORE, case)) for case in ids]
-        rows = columns.slim(tx, columns.within(tx, ("person",), cores), ("chosen_name", "role"))
+        rows = columns.slim(tx, columns.within(tx, ("person",), cores), ("chosen_name",))
     fields: dict[bytes, dict[str, object]] = {row.record: row.fields for row in rows}
     return [
         Candidate(
             person,
             line.id,
             str(fields[person].get("chosen_name") or ""),
-            role if isinstance(role := fields[person].get("role"), str) else None,
             line.alias,
             tuple(house.codename for house in line.houses if house.codename),
         )

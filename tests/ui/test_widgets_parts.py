@@ -248,6 +248,26 @@ def test_a_page_stays_at_the_top_and_scrolls_when_it_is_high(qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
 
 
+def test_what_is_built_opens_no_window_of_its_own(qtbot: QtBot) -> None:
+    before = {widget for widget in QApplication.topLevelWidgets() if widget.isVisible()}
+    made: list[QWidget] = [
+        w.Page("Люди", "41"),
+        w.Page(),
+        w.FieldRow("Псевдоним", w.LineEdit(), "подсказка", "ошибка"),
+        w.CountBadge(3),
+        w.Dialog("Вопрос", "что"),
+        w.DateField("x", lambda _text: (False, "не дата")),
+        w.TagsEdit(["a"]),
+        w.PassphraseField("x"),
+        w.WordsField(2),
+        w.ProgressLine("x"),
+    ]
+    bare = made[1]
+    assert isinstance(bare, w.Page)
+    bare.set_title("Люди", "41")
+    assert {widget for widget in QApplication.topLevelWidgets() if widget.isVisible()} == before
+
+
 def test_tab_brings_what_gets_the_focus_into_sight(qtbot: QtBot) -> None:
     page = w.Page()
     lines = [w.LineEdit(f"line {n}") for n in range(30)]

@@ -157,7 +157,7 @@ class Page(QWidget):
         """Say another title."""
         self.title.setText(title)
         self.subtitle.setText(subtitle)
-        self.subtitle.setVisible(bool(subtitle))
+        show_when(self.subtitle, bool(subtitle))
 
     def set_actions(self, actions: Sequence[QWidget]) -> None:
         """Offer other actions."""

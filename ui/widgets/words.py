@@ -167,8 +167,9 @@ class WordsField(QWidget):
     def _end(self, index: int) -> None:
         """Complete the word when only one begins so, and go on."""
         box = self.boxes[index]
-        if (completer := box.completer()) is not None:
-            completer.popup().hide()
+        completer = box.completer()
+        if completer is not None and (offered := completer.popup()) is not None:
+            offered.hide()
         typed = box.value().casefold()
         fitting = [word for word in self._offers if word.startswith(typed)]
         if len(fitting) == 1 and not self._known(typed):

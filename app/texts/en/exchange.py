@@ -13,7 +13,7 @@ SENTENCES = {
     ),
     "max_size_too_small": (
         "The smallest bundle that can go now has {least:byte|bytes}.",
-        "Allow at least that much with --max-size.",
+        "Allow at least that much.",
     ),
     "never_for_a_house": (
         "The compartment {compartment} is never opened to a house.",
@@ -59,11 +59,11 @@ OUTCOMES = {
     ),
     "suspended": (
         "The sender is suspended; what it sent is kept in quarantine.",
-        "A desk decides about it with `quarantine`.",
+        "Headquarters decides about it; nothing in it counts until then.",
     ),
     "revoked": (
         "The sender was revoked; what it sent is kept in quarantine.",
-        "A desk decides about it with `quarantine`.",
+        "Headquarters decides about it; nothing in it counts until then.",
     ),
     "quarantined": (
         "This bundle contradicts what the same device sent before; it is kept in quarantine.",
@@ -80,7 +80,7 @@ OUTCOMES = {
     ),
     "too_early": (
         "This bundle came before the enrolment was finished; it is untouched.",
-        "Enter headquarters' four words with `confirm`, and receive it again.",
+        "Enter headquarters' four words, and receive it again.",
     ),
 }
 

@@ -87,7 +87,7 @@ SENTENCES = {
     "nothing_to_confirm": ("No enrolment is waiting for words.", "Start with an invitation."),
     "not_confirmed": (
         "This laptop still waits for headquarters' four words.",
-        "Ask for them and enter them with `confirm`; until then nothing is sent.",
+        "Ask for them and enter them; until then nothing is sent.",
     ),
     "incarnations_used_up": (
         "This device has begun anew too many times.",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.kinds import KINDS
 from app.conflicts import Conflict, Why
@@ -22,7 +22,7 @@ from app.views import Value
 from ui.forms import factory
 from ui.forms.editor import Editor
 from ui.shell.context import Context
-from ui.widgets import Actions, Badge, Button, Card, Columns, Divider, FieldRow, PlainLabel, Rows, clear
+from ui.widgets import Actions, Badge, Button, Card, Divider, FieldRow, PlainLabel, Rows, clear
 
 #: Longer values stand two in a row instead of three.
 _LONG: Final = 60
@@ -88,11 +88,15 @@ class ConflictView(QWidget):
         groups = _grouped(self._found.values)
         long = any(len(self._said(values[0])) > _LONG for values in groups)
         each = 2 if long or len(groups) == 2 else 3
-        cards = [self._card(values) for values in groups]
+        cards = [self._card(values, "strong" if long else "heading") for values in groups]
         for start in range(0, len(cards), each):
-            part: list[QWidget] = list(cards[start : start + each])
-            part += [QWidget() for _ in range(each - len(part))]
-            self._values.addWidget(Columns(*part, gap=4))
+            row = QHBoxLayout()
+            row.setSpacing(self._ctx.theme.space(4))
+            for card in cards[start : start + each]:
+                row.addWidget(card, 1)
+            for _ in range(start + each - len(cards)):
+                row.addStretch(1)
+            self._values.addLayout(row)
 
     def _said(self, value: Value) -> str:
         words, found = self._ctx.words, self._found
@@ -104,23 +108,25 @@ class ConflictView(QWidget):
             )
         return words.value(found.kind, found.field, value.value) or words("conflicts.nothing")
 
-    def _card(self, values: Sequence[Value]) -> Card:
+    def _card(self, values: Sequence[Value], role: str) -> Card:
         """Show one value, and everybody who wrote it."""
         ctx, words = self._ctx, self._ctx.words
         said = self._said(values[0])
         card = Card()
-        card.add(PlainLabel(said, "body" if len(said) > _LONG else "heading", selectable=True))
+        card.add(PlainLabel(said, role, selectable=True))
         for value in values:
             who = (
                 words("conflicts.here", name=value.author) if value.author == ctx.facts.name else value.author
             )
             card.add(PlainLabel(f"{who}\n{words.moment(value.wall, ctx.now())}", "hint"))
-        if any(value.n == self._found.shown for value in values):
-            card.add(Badge(words("conflicts.shown_now"), "info"))
         take = values[0].n
         button = Button(words("conflicts.take"), "check", clicked=lambda: self.taken.emit(take))
         button.setAccessibleName(": ".join((words("conflicts.take"), said)))
-        card.add(button)
+        row: list[QWidget] = [button]
+        if any(value.n == self._found.shown for value in values):
+            row.append(Badge(words("conflicts.shown_now"), "info"))
+        card.body.addStretch(1)
+        card.add(Actions(left=row))
         return card
 
     # Another value.

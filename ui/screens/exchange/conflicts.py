@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app import conflicts, undo
@@ -56,6 +55,7 @@ class Conflicts(Part):
     def open(self, record: bytes | None) -> None:
         """Read the list; open the field that is in conflict of `record`."""
         self._wanted = record
+        self.list.setFocus()
         self._read()
 
     def changed(self, changed: Changed) -> None:
@@ -221,7 +221,3 @@ class Conflicts(Part):
         clear(self._told)
         self.ctx.notices.error(error)
         self._read()
-
-    def keyboard(self) -> None:
-        """Put the keyboard where it is wanted."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app import crossings
 from app.changed import Changed
@@ -19,7 +19,7 @@ from ui.models.crossings import CrossingsModel
 from ui.screens.exchange import outcomes
 from ui.screens.exchange.part import Part
 from ui.shell.context import Context
-from ui.widgets import Badge, Card, Columns, ComboBox, EmptyState, PlainLabel, Said, TableView, clear
+from ui.widgets import Badge, Card, ComboBox, EmptyState, PlainLabel, Said, TableView, clear
 
 #: As many as are kept.
 _LIMIT = 1_000
@@ -59,20 +59,25 @@ class History(Part):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, space(4), 0, 0)
         column.setSpacing(space(3))
-        column.addWidget(
-            Columns(PlainLabel(self.ctx.words("exchange.history_hint"), "hint"), self.peers, stretch=(3, 1))
-        )
+        top = QHBoxLayout()
+        top.addWidget(PlainLabel(self.ctx.words("exchange.history_hint"), "hint"), 3)
+        top.addWidget(self.peers, 1)
+        column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addLayout(self._detail)
         return body
 
     def open(self, record: bytes | None) -> None:
         """Read what crossed."""
+        self.table.setFocus()
+        self._read()
+
+    def _read(self) -> None:
         self.ctx.tasks.read(self, lambda w: crossings.history(w, _LIMIT), self._show, key="history")
 
     def changed(self, changed: Changed) -> None:
         """Read again: something may have crossed, or been confirmed."""
-        self.open(None)
+        self._read()
 
     def _show(self, found: Sequence[Crossing]) -> None:
         names = sorted({one.peer for one in found if one.peer})

@@ -68,13 +68,17 @@ class Home(Part):
 
     def open(self, record: bytes | None) -> None:
         """Read how it stands."""
+        (self.send_button if self.ctx.facts.enrolled else self.receive_button).setFocus()
+        self._read()
+
+    def _read(self) -> None:
         self.send_button.setEnabled(self.ctx.facts.enrolled)
         self._enrolment.refresh()
         self.ctx.tasks.read(self, ledger.peers, self._show, key="peers")
 
     def changed(self, changed: Changed) -> None:
         """Read again: whatever is written waits to be sent."""
-        self.open(None)
+        self._read()
 
     def _show(self, peers: Sequence[Peer]) -> None:
         self._ledger.show_peers(peers)

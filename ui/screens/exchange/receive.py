@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app import exchange, sticks
 from app.changed import Changed
@@ -28,7 +28,6 @@ from ui.widgets import (
     Actions,
     Banner,
     Button,
-    Columns,
     DropZone,
     EntryList,
     ListPane,
@@ -99,7 +98,10 @@ class Receive(Part):
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.space(2))
-        whole.addWidget(Columns(self._sum, self._foreign, stretch=(1, 0)))
+        top = QHBoxLayout()
+        top.addWidget(self._sum, 1)
+        top.addWidget(self._foreign)
+        whole.addLayout(top)
         whole.addWidget(ListPane(self.list, Scroll(right), width=360), 1)
         self._answer = Button(self.ctx.words("exchange.answer"), "send", clicked=self.answer.emit)
         self._answer_bar = Actions(

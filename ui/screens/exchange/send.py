@@ -54,7 +54,7 @@ class Send(Part):
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
-        self._wanted, self._relink = "", False
+        self._wanted, self._relink, self._fresh = "", False, False
         self._sending = Sending(ctx.tasks, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._form())
@@ -90,7 +90,7 @@ class Send(Part):
         self.most = ComboBox(self._size_codes(), "none")
         self._along = Section(words("exchange.along"))
         self._along.add(self.attachments)
-        self._along.add(FieldRow(words("exchange.most"), self.most))
+        self._along.add(FieldRow(words("exchange.most"), self.most, beside=True))
         self._enrolment = EnrolmentBanner(ctx)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -100,12 +100,16 @@ class Send(Part):
             section = Section(title)
             section.add(widget)
             column.addWidget(section)
-        column.addWidget(self._along)
         column.addStretch(1)
         right = QWidget()
-        self._previews = QVBoxLayout(right)
-        self._previews.setContentsMargins(0, 0, ctx.theme.space(2), 0)
+        what = QVBoxLayout(right)
+        what.setContentsMargins(0, 0, ctx.theme.space(2), 0)
+        what.setSpacing(ctx.theme.space(5))
+        what.addWidget(self._along)
+        self._previews = QVBoxLayout()
         self._previews.setSpacing(ctx.theme.space(3))
+        what.addLayout(self._previews)
+        what.addStretch(1)
         both = QWidget()
         sides = QHBoxLayout(both)
         sides.setContentsMargins(0, 0, 0, 0)
@@ -149,8 +153,8 @@ class Send(Part):
         self._along.setVisible(not self._relink)
         self._stack.setCurrentIndex(0)
         self._enrolment.refresh()
+        self._fresh = True
         self._read_peers()
-        self.send_button.setFocus()
 
     def changed(self, changed: Changed) -> None:
         """Look again at what would go."""
@@ -165,6 +169,9 @@ class Send(Part):
         self.who.show_peers(peers, self._wanted)
         self._wanted = ""
         self._on_edited()
+        if self._fresh:  # Enter sends, or the keyboard is where something is still missing
+            self._fresh = False
+            (self.send_button if self.who.value() else self.who).setFocus()
 
     def _on_edited(self) -> None:
         self.how.allow_file(len(self.who.value()) < 2)
@@ -210,13 +217,11 @@ class Send(Part):
             self._previews.addWidget(
                 EmptyState("send", words("exchange.preview_none"), words("exchange.preview_none_hint"))
             )
-        self._previews.addStretch(1)
 
     def _show_no_preview(self, error: Exception) -> None:
         said = self.ctx.words.error(error)
         clear(self._previews)
         self._previews.addWidget(Banner("error", said.what, said.to_do))
-        self._previews.addStretch(1)
 
     # Sending.
 

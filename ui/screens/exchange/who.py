@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ledger import Peer
 from ui.shell.context import Context
-from ui.widgets import Button, ChipRow, MultiPick, PlainLabel, Rows, clear
+from ui.widgets import Button, Chip, ChipRow, MultiPick, PlainLabel, Rows, clear
 
 #: More than these are no row of chips any more.
 _CHIPS: Final = 12
@@ -57,11 +57,13 @@ class Who(QWidget):
             self._chips = ChipRow(labels, many=True)
             self._chips.chosen.connect(lambda names: self._choose(tuple(names)))
             self._box.addWidget(self._chips)
+            self.setFocusProxy(self._chips.findChildren(Chip)[0])
         else:
             self._pick = pick = MultiPick(labels)
             pick.button.setAccessibleName(words("exchange.to_whom"))
             pick.edited.connect(lambda: self._choose(pick.value()))
             self._box.addWidget(pick)
+            self.setFocusProxy(pick)
         if any(peer.waiting for peer in self._peers):
             everybody = Button(words("exchange.all_waiting"), "list", "quiet", clicked=self._choose_waiting)
             self._box.addWidget(Rows(everybody))

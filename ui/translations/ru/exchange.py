@@ -205,7 +205,7 @@ TEXTS = {
     "no_history": "Обмена ещё не было.",
     "no_history_hint": "Здесь будет каждый отправленный пакет и каждый принятый файл, и что с ним стало.",
     "column_when": "Когда",
-    "column_way": "Куда",
+    "column_way": "Направление",
     "column_peer": "С кем",
     "column_outcome": "Итог",
     "column_what": "Что внутри",

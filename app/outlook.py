@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app import consent
 from app.casework.compartments import Compartment, compartment_of, owner_of, scope_id
 from app.finding import case_of_scope
+from app.quiet import standing_line
 from app.workspace import Workspace
 from storage import columns, positions
 from storage.database import Tx
@@ -18,6 +19,8 @@ from storage.scopes import ScopeId
 from sync import attachments, prekeys, roster, selection, sending, sizes
 from sync.links import Link
 from sync.selection import Question
+
+__all__ = ["Going", "Outlook", "Staying", "preview", "standing_line"]
 
 _AROUND = 2600
 """Bytes of a bundle that carries nothing yet."""

@@ -84,14 +84,25 @@ def today(workspace: Workspace) -> Today:
     now = local(workspace.now)
     with workspace.vault.read() as tx:
         reading = _Reading(tx, now)
-        items = [*_deadlines(tx, reading, _houses(tx, workspace), now), *_conflicts(tx)]
-        items += silence.clock(tx, workspace, Names(tx, workspace), now)
-        items += silence.houses(tx, workspace, now)
+        items = [*_pressing(tx, workspace, reading, now), *conflicts(tx)]
         items += silence.only_here(tx, workspace)
         missing = [*_absent(tx, workspace, reading.due), *reading.not_understood]
         reading.meet([*(item.case for item in items), *(one.case for one in missing)])
         named = [reading.named(item) for item in watch.ordered(items)]
         return Today(named, [replace(one, alias=reading.alias(one.case)) for one in missing])
+
+
+def pressing(workspace: Workspace) -> list[Item]:
+    """Tell what the list of today has that is due or worse, in no order and without names: to be counted."""
+    now = local(workspace.now)
+    with workspace.vault.read() as tx:
+        return _pressing(tx, workspace, _Reading(tx, now), now)
+
+
+def _pressing(tx: Tx, workspace: Workspace, reading: "_Reading", now: datetime) -> list[Item]:
+    items = _deadlines(tx, reading, _houses(tx, workspace), now)
+    items += silence.clock(tx, workspace, Names(tx, workspace), now)
+    return items + silence.houses(tx, workspace, now)
 
 
 def of_case(workspace: Workspace, case: bytes) -> list[Item]:
@@ -101,7 +112,7 @@ def of_case(workspace: Workspace, case: bytes) -> list[Item]:
         scopes = scopes_of_case(tx, case)
         reading = _Reading(tx, now, scopes)
         items = _of_cases(tx, reading, _houses(tx, workspace), {}, now)
-        return watch.ordered([*items, *_conflicts(tx, frozenset(scopes))])
+        return watch.ordered([*items, *conflicts(tx, frozenset(scopes))])
 
 
 class _Reading:
@@ -281,7 +292,7 @@ def _capacities(tx: Tx) -> dict[bytes, int]:
     }
 
 
-def _conflicts(tx: Tx, scopes: Collection[ScopeId] | None = None) -> list[Item]:
+def conflicts(tx: Tx, scopes: Collection[ScopeId] | None = None) -> list[Item]:
     """List the fields that wait for a person, of all compartments or of some; no values, so nothing is revealed."""
     return [
         Item(

@@ -72,7 +72,7 @@ class Session(QObject):
         self.theme = Theme(app, "system")
         self.words = Words(language)
         self.notices = Notices(self.words, moments.now, self)
-        self.tasks = TaskRunner(self.notices.error, self)
+        self.tasks = TaskRunner(self._report, self)
         self.tasks.stopped.connect(self._finish)
         self.drafts = Drafts(self.tasks, self)
         self.window = Window(self.theme)
@@ -98,6 +98,19 @@ class Session(QObject):
         self.keys.lock.connect(self.lock)
         self.keys.panic.connect(self.panic)
         self.keys.search.connect(self._search)
+
+    def _report(self, error: Exception) -> None:
+        """Tell of an error; of a bug also where in the program it was, never its message: that may name somebody."""
+        if not isinstance(error, SidingError | OSError):
+            print(*process.places(error), sep="\n", file=sys.stderr)  # noqa: T201
+        self.notices.error(error)
+
+    def report_uncaught(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        """Be `sys.excepthook`: what a callback of Qt raised."""
+        if isinstance(error, Exception):
+            self._report(error)
 
     def _wait_for_end_of(self, stream: BinaryIO) -> None:
         stream.read()
@@ -292,17 +305,6 @@ class Session(QObject):
         self.ended.emit(self._status)
 
 
-def _report_bugs(session: Session) -> None:
-    """Tell of an error that nobody caught, by its places in the program: its message may name somebody."""
-
-    def report(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        print(*process.places(error), sep="\n", file=sys.stderr)  # noqa: T201
-        if isinstance(error, Exception):
-            session.notices.error(error)
-
-    sys.excepthook = report
-
-
 def run(arguments: Sequence[str]) -> int:
     """Be a session process: never returns while the store is open."""
     process.harden()
@@ -315,7 +317,7 @@ def run(arguments: Sequence[str]) -> int:
     session = Session(
         app, said.store, said.language, crashed=said.crashed, parent_says=sys.stdin.buffer, tell_parent=out
     )
-    _report_bugs(session)
+    sys.excepthook = session.report_uncaught
     session.ended.connect(app.exit)
     session.begin()
     status = app.exec()

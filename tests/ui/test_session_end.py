@@ -195,6 +195,10 @@ def test_another_language_builds_everything_anew_where_it_was(org: Organisation,
         assert one.frame.here().screen == "people"
 
 
+def errors(one: Desktop) -> list[str]:
+    return [notice.what for notice in one.session.notices.kept if notice.level == "error"]
+
+
 def test_every_screen_of_the_rail_opens_by_keyboard(org: Organisation, open_desktop: Open) -> None:
     with open_desktop(org.desk.path) as one:
         one.unlock(PASSPHRASE)
@@ -207,3 +211,21 @@ def test_every_screen_of_the_rail_opens_by_keyboard(org: Organisation, open_desk
         QTest.keyClick(one.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
         one.settle()
         assert one.frame.here().screen == "devices"
+        assert errors(one) == []
+
+
+def test_a_store_in_which_somebody_changed_a_past_change_says_so_by_itself(
+    org: Organisation, open_desktop: Open
+) -> None:
+    with org.house.open() as house:
+        case = cases.add(house, "case", {"alias": "Тополь"}).id
+        for text in ("раз", "два"):
+            cases.add(house, "note", {"text": text}, Place(case=case))
+        with house.vault.transaction() as tx:
+            tx.execute("UPDATE change SET hash = zeroblob(32) WHERE id = (SELECT max(id) FROM change)")
+    with open_desktop(org.house.path) as one:
+        one.unlock(PASSPHRASE)
+        one.frame.check()
+        one.settle()
+        said = one.session.words.sentences("damaged_store", path=str(org.house.path))
+        assert errors(one) == [said.what]

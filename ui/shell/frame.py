@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app import attention, outlook
+from app import attention, exchange, quiet
 from app.changed import Changed
 from app.workspace import Workspace
 from ui.screens.exchange.screen import ExchangeScreen
@@ -29,6 +29,8 @@ from ui.widgets import Badge, ElidedLabel, NoticeStrip
 _BELONGS: Final = {"case": "people", "intake": "people", "conflicts": "exchange"}
 _GATHER_MS: Final = 60
 _STEPS_BACK: Final = 50
+#: After the unlock, when the first screen has long been read: the check takes a second with years of changes.
+_CHECK_AFTER_MS: Final = 8_000
 
 
 class Frame(QWidget):
@@ -47,6 +49,9 @@ class Frame(QWidget):
         ctx.notices.told.connect(self._tell)
         for notice in ctx.notices.early():
             self._tell(notice)
+        self._check = QTimer(self, interval=_CHECK_AFTER_MS, singleShot=True)
+        self._check.timeout.connect(self.check)
+        self._check.start()
         back = QShortcut("Alt+Left", self)
         back.activated.connect(self.back)
         FileDrops(self, self._receive)
@@ -141,6 +146,10 @@ class Frame(QWidget):
     def _tell(self, notice: Notice) -> None:
         self._notices.tell(notice.level, notice.what, notice.to_do)
 
+    def check(self) -> None:
+        """Look whether every chain is what it was (vault.md: in the background after unlock); tell if one is not."""
+        self._ctx.tasks.read(self, exchange.check_chains, lambda _none: None)
+
     # What changed.
 
     def _on_changed(self, changed: Changed) -> None:
@@ -158,7 +167,7 @@ class Frame(QWidget):
 
     def _refresh(self) -> None:
         def facts(workspace: Workspace) -> tuple[Facts, attention.Counts, str]:
-            line = outlook.standing_line(workspace, self._ctx.words.language)
+            line = quiet.standing_line(workspace, self._ctx.words.language)
             return facts_of(workspace), attention.counts(workspace), line
 
         self._ctx.tasks.read(self, facts, self._show_facts, key="facts")

@@ -53,6 +53,17 @@ class Hands:
             capture_output=True,
         )
 
+    def ask(self, *command: str) -> str:
+        """Run one command of xdotool that answers; give its answer, empty where it has none."""
+        done = subprocess.run(
+            ["xdotool", *command],
+            env={**os.environ, "DISPLAY": self.display},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
     def press(self, *keys: str) -> None:
         """Press keys by their X names, as `ctrl+s` or `Return`."""
         self.do("key", "--clearmodifiers", *keys)

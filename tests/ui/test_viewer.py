@@ -26,6 +26,7 @@ from storage import records
 from ui import brand
 from ui.screens.documents import drawing, paper
 from ui.screens.documents.viewer import Viewer
+from ui.shell.window import Window
 from ui.widgets.cards import EmptyState
 
 RED, BLUE = QColor(200, 40, 40), QColor(40, 60, 200)
@@ -300,6 +301,24 @@ def test_closing_gives_up_what_is_being_drawn(org, sit_at, store_with, qtbot: Qt
         QTest.keyClick(viewer, Qt.Key.Key_Escape)
         # Well within the ten seconds that the helper would have had: nobody else waits for it.
         qtbot.waitUntil(lambda: sitting.ctx.tasks.under_way == 0, timeout=5_000)
+
+
+def test_the_cover_hides_it_and_gives_it_back(org, sit_at, store_with, qtbot: QtBot) -> None:
+    record = store_with(photo())
+    with sit_at(org.house) as sitting:
+        window = Window(sitting.ctx.theme)
+        qtbot.addWidget(window)
+        content = QWidget()
+        window.show_content(content)
+        window.show()
+        viewer = Viewer(sitting.ctx, record, "a", content)
+        viewer.open()
+        wait(sitting, viewer)
+        window.cover()
+        assert not viewer.isVisible()
+        window.uncover()
+        assert viewer.isVisible()
+        assert not viewer.page_view.image().isNull()
 
 
 def test_the_window_says_nothing_about_the_document(org, sit_at, store_with) -> None:

@@ -97,7 +97,7 @@ class DocumentsTab(Tab):
 
     def changed(self, changed: Changed) -> None:
         """Read again when a document or its bytes came, or went."""
-        if changed.concerns((_BLOB, "link"), case=self.case):
+        if changed.concerns((_BLOB,), case=self.case):
             self._read()
 
     def record(self) -> bytes | None:

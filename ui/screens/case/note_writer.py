@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app import cases
@@ -135,6 +135,11 @@ class NoteWriter(Card):
             "person": to_text(person) if person is not None else "",
             **({self._about[0]: to_text(self._about[1]), "line": self._line} if self._about else {}),
         }
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is typed now: a tab that is left can be gone before the pause after typing is over."""
+        super().hideEvent(event)
+        self.ctx.drafts.flush()
 
     # Writing.
 

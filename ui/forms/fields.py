@@ -27,8 +27,8 @@ class FieldGroup(Section):
         super().__init__(words(group.title) if group.title else "")
         self.group, self.rows = group, list(rows)
         self.why = PlainLabel(words(group.why) if group.why else "", "hint")
-        self.why.setVisible(bool(group.why))
         self.add(self.why)
+        self.why.setVisible(bool(group.why))
         self._holder = QWidget()
         self._grid = QGridLayout(self._holder)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -38,6 +38,8 @@ class FieldGroup(Section):
             self._grid.setColumnStretch(column, 1)
             self._grid.setColumnMinimumWidth(column, current().space(8))
         self.add(self._holder)
+        for row in rows:
+            row.setParent(self._holder)  # never a window of its own
         self._other: QWidget | None = None
         if group.alone:
             rows[0].label.hide()

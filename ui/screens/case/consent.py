@@ -53,6 +53,7 @@ class ConsentTab(Tab):
         self.pane = RecordPane(ctx, "consent", case, self._head, empty=self._unanswered, may_delete=False)
         self.pane.saved.connect(self._on_saved)
         self.pane.left.connect(self.table.setFocus)
+        self.pane.take_keys(self)
         self._build()
         self.table.selectionModel().currentChanged.connect(self._on_current)
 

@@ -65,11 +65,14 @@ class RecordPane(QWidget):
         self._holder = QVBoxLayout()
         self._holder.setSpacing(0)
         box.addLayout(self._holder, 1)
+        self.clear()
+
+    def take_keys(self, owner: QWidget) -> None:
+        """Let the keys for editing and taking back work wherever the keyboard is in a tab; typing has its own undo."""
         for keys, work in (("Ctrl+E", self.edit), ("F2", self.edit), ("Ctrl+Z", self.saved_line.undo)):
-            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut = QShortcut(QKeySequence(keys), owner)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(work)
-        self.clear()
 
     # What is shown.
 
@@ -135,7 +138,8 @@ class RecordPane(QWidget):
         words = self.ctx.words
         edit = Button(words("common.edit"), "edit", clicked=self.edit)
         shown = loaded.shown
-        edit.setVisible(shown is not None and bool(shown.scopes) and not shown.deleted)
+        if shown is None or not shown.scopes or shown.deleted:
+            edit.hide()
         choices = [(words("case.delete_more"), self.ask_delete)] if self._may_delete and shown else []
         return HeadBar(
             head,
@@ -221,7 +225,7 @@ class RecordPane(QWidget):
 
     def ask_delete(self) -> None:
         """Ask why the record that is shown is to be deleted."""
-        if self._record is None or self._loaded is None:
+        if self._record is None or self._loaded is None or self.form is not None or not self._may_delete:
             return
         panel = DeletePanel(self.ctx, self._record, self._describe(self._loaded).title)
         panel.deleted.connect(self._on_deleted)

@@ -61,10 +61,14 @@ class RecordsTab(Tab):
         self._build()
         self.list.chosen.connect(self._on_chosen)
         self.list.clicked.connect(self._on_clicked)
-        self.list.opened.connect(self._open_key)
+        self.list.opened.connect(self._on_opened)
+        self.pane.take_keys(self)
         new = QShortcut(QKeySequence.StandardKey.New, self)
         new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         new.activated.connect(self.begin_new)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.pane.ask_delete)
 
     def _build(self) -> None:
         space = current().space
@@ -201,6 +205,13 @@ class RecordsTab(Tab):
 
     def _on_clicked(self, _index: QModelIndex) -> None:
         if (key := self.list.key()) is not None and key != self.pane.record():
+            self._open_key(key)
+
+    def _on_opened(self, key: object) -> None:
+        """Show what Enter is pressed on; what is shown already, edit."""
+        if key == self.pane.record():
+            self.pane.edit()
+        else:
             self._open_key(key)
 
     def _open_key(self, key: object) -> None:

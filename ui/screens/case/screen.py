@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changed import Changed
+from app.errors import UserError
 from ui.screens.case import header
 from ui.screens.case.column import column
 from ui.screens.case.header import CaseHeader, Over
@@ -35,7 +36,7 @@ class CaseScreen(Screen):
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
-        self._case: bytes | None = None
+        self._wanted = Route(self.name, tab=NEW)
         self.header: CaseHeader | None = None
         self.tabs: Tabs | None = None
         self.intake: IntakePage | None = None
@@ -53,32 +54,40 @@ class CaseScreen(Screen):
         """Show a case at a tab, or the page that takes somebody in."""
         if route.case is None:
             self._open_intake()
-            return
-        if route.case != self._case or self.tabs is None:
+        elif route.case == self._wanted.case and self.tabs is not None:
+            self._wanted = route
+            self._go(route)
+            self._read_header()
+        else:
             self._leave()
-            self._case = route.case
-            self._build(route.case)
+            self._wanted = route
+            self._read_header()
+
+    def _go(self, route: Route) -> None:
+        if self.tabs is None:
+            return
         index = next((place for place, tab in enumerate(TABS) if tab.slug == route.tab), 0)
         self._opening = route.record
-        if self.tabs is not None:
-            if self.tabs.currentIndex() == index:
-                self._open_tab(index)
-            else:
-                self.tabs.setCurrentIndex(index)
-        self._read_header()
+        if self.tabs.currentIndex() == index:
+            self._open_tab(index)
+        else:
+            self.tabs.setCurrentIndex(index)
+        if (tab := self._current()) is not None:
+            tab.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def here(self) -> Route:
         """Say which case, tab and record are open."""
         tab = self._current()
-        if self._case is None or tab is None:
-            return Route(self.name, tab=NEW)
-        return Route(self.name, self._case, tab.slug, tab.record())
+        if tab is None:
+            return self._wanted
+        return Route(self.name, self._wanted.case, tab.slug, tab.record())
 
     def changed(self, changed: Changed) -> None:
         """Read again what is seen if the change concerns it."""
-        if self._case is None or self.header is None:
+        case = self._wanted.case
+        if case is None:
             return
-        if changed.concerns(("house",), case=self._case) or changed.concerns(("link",)):
+        if changed.concerns(("house", "link"), case=case):
             self._read_header()
         tab = self._current()
         if tab is not None:
@@ -92,6 +101,7 @@ class CaseScreen(Screen):
 
     def _open_intake(self) -> None:
         self._leave()
+        self._wanted = Route(self.name, tab=NEW)
         self.intake = IntakePage(self.ctx)
         self.intake.taken_in.connect(lambda case: self.ctx.go(Route(self.name, case)))
         self.intake.left.connect(lambda: self.ctx.go(Route("people")))
@@ -107,7 +117,7 @@ class CaseScreen(Screen):
         if self.intake is not None:
             self.intake.leave()
         self._made, self._missed = {}, {}
-        self._case = self.header = self.tabs = self.intake = None
+        self.header = self.tabs = self.intake = None
         clear(self._box)
 
     def _build(self, case: bytes) -> None:
@@ -128,7 +138,7 @@ class CaseScreen(Screen):
         self._box.addWidget(self.tabs, 1)
 
     def _read_header(self) -> None:
-        case = self._case
+        case = self._wanted.case
         if case is not None:
             self.ctx.tasks.read(
                 self,
@@ -139,26 +149,36 @@ class CaseScreen(Screen):
             )
 
     def _show_header(self, over: Over) -> None:
-        if self.header is not None and over.shown.id == self._case:
+        if over.shown.id != self._wanted.case:
+            return
+        if self.header is None:
+            clear(self._box)
+            self._build(over.shown.id)
+            self._go(self._wanted)
+        if self.header is not None:
             self.header.show_case(over)
 
     def _on_no_case(self, error: Exception) -> None:
         """Say that a case is not on this laptop."""
-        said = self.ctx.words.error(error)
+        if not isinstance(error, UserError):
+            self.ctx.notices.error(error)
+            return
+        words = self.ctx.words
         self._leave()
-        self._box.addWidget(column(EmptyState("people", said.what, said.to_do)))
+        self._box.addWidget(column(EmptyState("people", words("case.not_here"), words("case.not_here_hint"))))
 
     def _current(self) -> Tab | None:
         return self._made.get(self.tabs.currentIndex()) if self.tabs is not None else None
 
     def _open_tab(self, index: int) -> None:
         """Make a tab when it is first looked at; later tell it what it missed, and for which record somebody came."""
-        if self.tabs is None or self._case is None or index < 0:
+        case = self._wanted.case
+        if self.tabs is None or case is None or index < 0:
             return
         record, self._opening = self._opening, None
         tab = self._made.get(index)
         if tab is None:
-            tab = self._made[index] = TABS[index](self.ctx, self._case)
+            tab = self._made[index] = TABS[index](self.ctx, case)
             self._holders[index].addWidget(tab)
             tab.open(record)
             return

@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "tab_history": "History",
     "back": "Back to the people",
     "not_here": "A case that is not on this laptop",
+    "not_here_hint": "It may not have arrived yet, or it was taken off this laptop.",
     "is_in": "House: {house}",
     "risk_sign": "Risk: {level}",
     "in_conflict": "Conflict",

@@ -120,4 +120,4 @@ class RosterModel(QAbstractTableModel):
     def _remark(self, entry: Entry) -> str:
         if entry.status != "active":
             return entry.reason
-        return self._words.listed([self._flags[flag] for flag in entry.flags])
+        return " · ".join(self._flags[flag] for flag in entry.flags)

@@ -16,7 +16,7 @@ from ui.shell.context import Context
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog
 from ui.widgets.inputs import LineEdit
-from ui.widgets.labels import PlainLabel, Said
+from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import FieldRow
 from ui.widgets.lists import Entry as Line
 from ui.widgets.lists import EntryList
@@ -65,7 +65,8 @@ class CutOffDialog(Dialog):
         self.progress.finish()
         words = self._ctx.words
         lines = [line for one in held if (line := self._line(one)) is not None]
-        said = words("devices.held_n", n=len(lines)) if lines else words("devices.held_nothing")
+        cases = sum(bool(line.key) for line in lines)
+        said = words("devices.held_n", n=cases) if cases else words("devices.held_nothing")
         self.heading_held.setText(said)
         self.held.set(lines)
         self.held.setVisible(bool(lines))
@@ -77,14 +78,12 @@ class CutOffDialog(Dialog):
         certain, possible = self._named(one.certain), self._named(one.possible)
         if not certain and not possible:
             return None
-        parts = []
-        if certain:
-            parts.append(words("devices.certain", what=certain))
-        if possible:
-            parts.append(words("devices.possible", what=possible))
+        said = certain or possible
+        if certain and possible:
+            said = words("devices.both", certain=certain, possible=possible)
         alias = one.alias or (words("devices.no_alias") if one.case else words("devices.of_the_house"))
         badge = (words("devices.certainly"), "high") if certain else (words("devices.possibly"), "medium")
-        return Line(one.case or b"", alias, " · ".join(parts), badge=badge)
+        return Line(one.case or b"", alias, said, badge=badge)
 
     def _named(self, compartments: Sequence[str]) -> str:
         words = self._ctx.words
@@ -118,9 +117,9 @@ class CutOffDialog(Dialog):
             if self._for_good
             else words("devices.now_suspended", name=name)
         )
-        self.set_what("")
-        to_do = words("devices.warn_them") if self.held.entries() else words("devices.nobody_to_warn")
-        self.body.insertWidget(0, Said(said, to_do))
+        self.heading.setText(said)
+        self.set_what(words("devices.warn_them") if self.held.entries() else words("devices.nobody_to_warn"))
+        self.setWindowTitle(said)
         close = Button(words("common.close"), kind="primary", clicked=self.accept)
         self.set_actions(close, cancel=False)
         close.setFocus()

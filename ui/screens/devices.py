@@ -24,7 +24,7 @@ from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Actions, Page
 from ui.widgets.tables import TableView
 
-_WIDTHS = (210, 120, 130, 165, 165, 90, 200)
+_WIDTHS = (200, 80, 165, 160, 160, 70, 200)
 #: What is written when a device comes, goes, is heard, or the kit is written or tried.
 _KINDS = frozenset({"device", "common", "certificate", "suspicion", "link", "kit"})
 

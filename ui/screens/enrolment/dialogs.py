@@ -37,7 +37,10 @@ class StepDialog(Dialog):
         self.add(step)
         step.show()
         step.begin()
-        self.adjustSize()
+        # Not adjustSize: it reckons the height of texts that wrap for another width.
+        if (layout := self.layout()) is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
         """Close, but never in the middle of work: nobody would see how it ended."""
@@ -48,14 +51,14 @@ class StepDialog(Dialog):
 def invite(room: Room, parent: QWidget) -> StepDialog:
     """Invite a device."""
     dialog = StepDialog(room, room.words("enrolment.invite_title"), parent)
-    dialog.walk(InviteFlow(room, dialog))
+    dialog.walk(InviteFlow(room, dialog, way_out=room.words("common.cancel")))
     return dialog
 
 
 def admit(room: Room, parent: QWidget) -> StepDialog:
     """Admit a device that replied; after wrong words perhaps invite again."""
     dialog = StepDialog(room, room.words("enrolment.admit_title"), parent)
-    flow = AdmitFlow(room, dialog)
+    flow = AdmitFlow(room, dialog, way_out=room.words("common.cancel"))
     dialog.accepted.connect(lambda: invite(room, parent) if flow.anew else None)
     dialog.walk(flow)
     return dialog
@@ -65,19 +68,19 @@ def join(room: Room, parent: QWidget, done: Callable[[], object] = lambda: None)
     """Join with an invitation, or go on where that was left. done: called when the dialog is closed, however."""
     dialog = StepDialog(room, room.words("enrolment.join_title"), parent)
     dialog.finished.connect(lambda _how: done())
-    dialog.walk(JoinFlow(room, dialog))
+    dialog.walk(JoinFlow(room, dialog, way_out=room.words("common.cancel")))
     return dialog
 
 
 def write_kit(room: Room, parent: QWidget) -> StepDialog:
     """Write an organisation kit and rehearse it."""
     dialog = StepDialog(room, room.words("kit.title"), parent)
-    dialog.walk(KitFlow(room, dialog))
+    dialog.walk(KitFlow(room, dialog, way_out=room.words("common.cancel")))
     return dialog
 
 
 def rehearse_kit(room: Room, parent: QWidget) -> StepDialog:
     """Try an organisation kit that was written before."""
     dialog = StepDialog(room, room.words("kit.rehearse_title"), parent)
-    dialog.walk(RehearseFlow(room, dialog))
+    dialog.walk(RehearseFlow(room, dialog, way_out=room.words("common.cancel")))
     return dialog

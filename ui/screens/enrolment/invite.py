@@ -29,14 +29,14 @@ _ROLES = {"house": Role.HOUSE, "desk": Role.DESK}
 class AskWhom(Step):
     """Whom to invite: a name, and whether it is a house or a desk."""
 
-    def __init__(self, room: Room, *, desk_only: bool, can_go_back: bool) -> None:
+    def __init__(self, room: Room, *, desk_only: bool, way_out: str) -> None:
         words = room.words
         super().__init__(
             room,
             words("enrolment.invite_desk_title") if desk_only else words("enrolment.invite_title"),
             words("enrolment.invite_why"),
             action=words("enrolment.invite_action"),
-            can_go_back=can_go_back,
+            way_out=way_out,
         )
         self.name = LineEdit(max_length=_MOST)
         self.row = FieldRow(words("enrolment.name"), self.name, words("enrolment.name_hint"))
@@ -74,7 +74,6 @@ class ShowCode(Step):
             words("enrolment.code_title", name=made.name),
             words("enrolment.code_why"),
             action=words("enrolment.code_done"),
-            can_go_back=False,
         )
         self.add(
             KeyValue(
@@ -98,15 +97,15 @@ class InviteFlow(Flow):
         stage: Stage,
         *,
         desk_only: bool = False,
-        can_go_back: bool = False,
+        way_out: str = "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(room, stage, parent)
-        self._desk_only, self._can_go_back = desk_only, can_go_back
+        self._desk_only, self._way_out = desk_only, way_out
 
     def start(self) -> None:
         """Ask whom."""
-        step = AskWhom(self.room, desk_only=self._desk_only, can_go_back=self._can_go_back)
+        step = AskWhom(self.room, desk_only=self._desk_only, way_out=self._way_out)
         step.done.connect(lambda: self._check(step))
         step.back.connect(self.left)
         self.show(step)
@@ -140,14 +139,14 @@ class InviteFlow(Flow):
 class AskEight(Step):
     """The reply, and the eight words that the other side reads out."""
 
-    def __init__(self, room: Room, *, can_go_back: bool) -> None:
+    def __init__(self, room: Room, *, way_out: str) -> None:
         words = room.words
         super().__init__(
             room,
             words("enrolment.admit_title"),
             words("enrolment.admit_why"),
             action=words("enrolment.admit_action"),
-            can_go_back=can_go_back,
+            way_out=way_out,
         )
         self.file = FilePick(
             room,
@@ -181,7 +180,6 @@ class ShowFour(Step):
             words("enrolment.four_title", name=admitted.name),
             words("enrolment.four_why"),
             action=words("enrolment.four_done"),
-            can_go_back=False,
         )
         self.shown = spoken_words(admitted.confirm)
         self.add(self.shown)
@@ -193,25 +191,21 @@ class Stopped(Step):
 
     def __init__(self, room: Room, why: str, *, action: str) -> None:
         words = room.words
-        super().__init__(
-            room, words("enrolment.stopped_title"), action=action, back_says=words("common.close")
-        )
+        super().__init__(room, words("enrolment.stopped_title"), action=action, way_out=words("common.close"))
         self.say(Said(words("enrolment.stopped"), why))
 
 
 class AdmitFlow(Flow):
     """Admit a device that replied; ends when the four words were shown. `anew`: somebody wants to invite again."""
 
-    def __init__(
-        self, room: Room, stage: Stage, *, can_go_back: bool = False, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, room: Room, stage: Stage, *, way_out: str = "", parent: QObject | None = None) -> None:
         super().__init__(room, stage, parent)
-        self._can_go_back = can_go_back
+        self._way_out = way_out
         self.anew = False
 
     def start(self) -> None:
         """Ask for the reply and the eight words."""
-        step = AskEight(self.room, can_go_back=self._can_go_back)
+        step = AskEight(self.room, way_out=self._way_out)
         step.done.connect(lambda: self._admit(step))
         step.back.connect(self.left)
         self.show(step)

@@ -30,14 +30,14 @@ _SIX, _FOUR = 6, 4
 class AskSix(Step):
     """The invitation, and the six words that came another way."""
 
-    def __init__(self, room: Room, *, can_go_back: bool) -> None:
+    def __init__(self, room: Room, *, way_out: str) -> None:
         words = room.words
         super().__init__(
             room,
             words("enrolment.join_title"),
             words("enrolment.join_why"),
             action=words("enrolment.join_action"),
-            can_go_back=can_go_back,
+            way_out=way_out,
         )
         self.file = FilePick(
             room,
@@ -72,7 +72,6 @@ class ShowEight(Step):
             words("enrolment.eight_title"),
             words("enrolment.eight_why"),
             action=words("enrolment.eight_action"),
-            can_go_back=False,
         )
         if path is not None:
             self.add(KeyValue([(words("enrolment.reply_file"), str(path))]))
@@ -96,6 +95,7 @@ class AskFour(Step):
             words("enrolment.confirm_title"),
             words("enrolment.confirm_why"),
             action=words("enrolment.confirm_action"),
+            way_out=words("common.back"),
         )
         self.words_field = SpokenField(room, _FOUR)
         self.add(FieldRow(words("enrolment.four"), self.words_field, words("enrolment.numbers_hint")))
@@ -118,18 +118,15 @@ class Belongs(Step):
             words("enrolment.belongs_title"),
             words("enrolment.belongs_why", name=name),
             action=words("enrolment.belongs_action"),
-            can_go_back=False,
         )
 
 
 class JoinFlow(Flow):
     """Join with an invitation, or go on where that was left; ends with the four words, or with "later"."""
 
-    def __init__(
-        self, room: Room, stage: Stage, *, can_go_back: bool = False, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, room: Room, stage: Stage, *, way_out: str = "", parent: QObject | None = None) -> None:
         super().__init__(room, stage, parent)
-        self._can_go_back = can_go_back
+        self._way_out = way_out
         self._language = spoken.LISTS[room.words.language]
 
     def start(self) -> None:
@@ -145,7 +142,7 @@ class JoinFlow(Flow):
             self._ask_six()
 
     def _ask_six(self) -> None:
-        step = AskSix(self.room, can_go_back=self._can_go_back)
+        step = AskSix(self.room, way_out=self._way_out)
         step.done.connect(lambda: self._pick(step))
         step.back.connect(self.left)
         self.show(step)

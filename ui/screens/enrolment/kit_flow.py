@@ -29,17 +29,17 @@ class RehearseFlow(Flow):
         stage: Stage,
         *,
         path: Path | None = None,
-        can_go_back: bool = False,
+        way_out: str = "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(room, stage, parent)
-        self._path, self._can_go_back = path, can_go_back
+        self._path, self._way_out = path, way_out
         self._shares: list[str] = []
         self._needed = 0
 
     def start(self) -> None:
         """Ask for the file."""
-        step = AskFile(self.room, self._path, can_go_back=self._can_go_back)
+        step = AskFile(self.room, self._path, way_out=self._way_out)
         step.done.connect(lambda: self._begin(step.file.value()))
         step.back.connect(self.left)
         self.show(step)
@@ -110,19 +110,26 @@ class RehearseFlow(Flow):
 class KitFlow(Flow):
     """Write a kit, copy its shares, rehearse; ends when it opened.
 
-    founding: with a second desk instead as another way, which ends it too; `left` is not offered then.
+    founding: with a second desk instead as another way, which ends it too.
     """
 
     def __init__(
-        self, room: Room, stage: Stage, *, founding: bool = False, parent: QObject | None = None
+        self,
+        room: Room,
+        stage: Stage,
+        *,
+        founding: bool = False,
+        way_out: str = "",
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(room, stage, parent)
-        self._founding = founding
+        self._founding, self._way_out = founding, way_out
+        self._back = room.words("common.back")
         self._written: kit.Written | None = None
 
     def start(self) -> None:
         """Say what it is for."""
-        step = Explain(self.room, can_go_back=not self._founding, second_desk=self._founding)
+        step = Explain(self.room, way_out=self._way_out, second_desk=self._founding)
         step.done.connect(lambda: self._pick(step))
         step.back.connect(self.left)
         step.second.clicked.connect(self._invite)
@@ -175,7 +182,7 @@ class KitFlow(Flow):
         pick_folder(step, words("kit.sheets_title"), write)
 
     def _rehearse(self, path: Path) -> None:
-        flow = RehearseFlow(self.room, self.stage, path=path, can_go_back=True, parent=self)
+        flow = RehearseFlow(self.room, self.stage, path=path, way_out=self._back, parent=self)
         flow.finished.connect(self._done)
         flow.left.connect(lambda: self._show_share(len(self._written.shares) if self._written else 1))
         flow.start()
@@ -185,13 +192,13 @@ class KitFlow(Flow):
         self.finished.emit()
 
     def _invite(self) -> None:
-        flow = InviteFlow(self.room, self.stage, desk_only=True, can_go_back=True, parent=self)
+        flow = InviteFlow(self.room, self.stage, desk_only=True, way_out=self._back, parent=self)
         flow.finished.connect(self._admit)
         flow.left.connect(self.start)
         flow.begin()
 
     def _admit(self) -> None:
-        flow = AdmitFlow(self.room, self.stage, can_go_back=True, parent=self)
+        flow = AdmitFlow(self.room, self.stage, way_out=self._back, parent=self)
         flow.finished.connect(lambda: self._invite() if flow.anew else self._look())
         flow.left.connect(self.start)
         flow.begin()

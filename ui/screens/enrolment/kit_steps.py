@@ -21,14 +21,14 @@ _COLUMNS = 5
 class Explain(Step):
     """What the kit is for, and into how many shares its key is split."""
 
-    def __init__(self, room: Room, *, can_go_back: bool, second_desk: bool) -> None:
+    def __init__(self, room: Room, *, way_out: str, second_desk: bool) -> None:
         words = room.words
         super().__init__(
             room,
             words("kit.title"),
             words("kit.why"),
             action=words("kit.write_action"),
-            can_go_back=can_go_back,
+            way_out=way_out,
         )
         self.count = CountField(kit.SHARES, least=2, most=kit.MOST)
         self.needed = CountField(kit.NEEDED, least=2, most=kit.MOST)
@@ -61,7 +61,7 @@ class ShowShare(Step):
             words("kit.share_title", n=place, of=count),
             words("kit.share_why"),
             action=words("kit.share_last") if place == count else words("kit.share_next"),
-            can_go_back=place > 1,
+            way_out=words("common.back") if place > 1 else "",
         )
         self.shown = WordsShown(share.split(), columns=_COLUMNS)
         self.add(self.shown)
@@ -72,14 +72,14 @@ class ShowShare(Step):
 class AskFile(Step):
     """Which kit file is to be tried."""
 
-    def __init__(self, room: Room, path: Path | None, *, can_go_back: bool) -> None:
+    def __init__(self, room: Room, path: Path | None, *, way_out: str) -> None:
         words = room.words
         super().__init__(
             room,
             words("kit.rehearse_title"),
             words("kit.rehearse_why"),
             action=words("kit.rehearse_begin"),
-            can_go_back=can_go_back,
+            way_out=way_out,
         )
         self.file = FilePick(
             room, words("kit.pick_file"), words("kit.no_file"), title=words("kit.pick_file_title")
@@ -103,7 +103,9 @@ class AskShare(Step):
         title = (
             words("kit.type_title", n=place, of=needed) if needed else words("kit.type_title_one", n=place)
         )
-        super().__init__(room, title, words("kit.type_why"), action=words("kit.type_next"))
+        super().__init__(
+            room, title, words("kit.type_why"), action=words("kit.type_next"), way_out=words("common.back")
+        )
         self.words_field = WordsField(
             kit.WORDS_OF_A_SHARE, kit.SHARE_WORDS, kit.SHARE_WORDS.__contains__, columns=_COLUMNS
         )
@@ -134,5 +136,5 @@ class Opens(Step):
 
     def __init__(self, room: Room) -> None:
         words = room.words
-        super().__init__(room, words("kit.opens_title"), action=words("kit.opens_action"), can_go_back=False)
+        super().__init__(room, words("kit.opens_title"), action=words("kit.opens_action"))
         self.say(Said(words("kit.opens"), words("kit.opens_to_do")), "good")

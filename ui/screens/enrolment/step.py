@@ -70,10 +70,9 @@ class Step(QWidget):
         why: str = "",
         *,
         action: str = "",
-        can_go_back: bool = True,
-        back_says: str = "",
+        way_out: str = "",
     ) -> None:
-        """action: what the primary button says, none without it."""
+        """action: what the primary button says. way_out: what the button back says. None without them."""
         super().__init__()
         self.room = room
         space = room.theme.space
@@ -96,10 +95,10 @@ class Step(QWidget):
         outer.addWidget(self.progress)
         self.primary = Button(action, kind="primary", clicked=self.done.emit)
         show_when(self.primary, bool(action))
-        self._go_back = Button(back_says or room.words("common.back"), clicked=self.back.emit)
-        show_when(self._go_back, can_go_back)
+        self._go_back = Button(way_out, clicked=self.back.emit)
+        show_when(self._go_back, bool(way_out))
         self.others: list[QPushButton] = []
-        self._allowed, self._working, self._way_back = True, False, can_go_back
+        self._allowed, self._working, self._way_back = True, False, bool(way_out)
         self._outer = outer
         self._row: Actions | None = None
         self.set_others()

@@ -47,6 +47,7 @@ class Offer(Step):
             words("first_run.sample_title"),
             words("first_run.sample_why"),
             action=words("first_run.sample_action"),
+            way_out=words("common.back"),
         )
         self.add(PlainLabel(words("first_run.sample_where", path=str(directory)), "hint", selectable=True))
         self.stop = Button(words("common.cancel"))
@@ -59,7 +60,9 @@ class ChooseSeat(Step):
 
     def __init__(self, entrance: Entrance, secret: str) -> None:
         words = entrance.words
-        super().__init__(entrance, words("first_run.seat_title"), words("first_run.seat_why"))
+        super().__init__(
+            entrance, words("first_run.seat_title"), words("first_run.seat_why"), way_out=words("common.back")
+        )
         self.house = BigChoice(words("first_run.seat_house"), words("first_run.seat_house_what"), "house")
         self.desk = BigChoice(words("first_run.seat_desk"), words("first_run.seat_desk_what"), "building")
         self.add(self.house)

@@ -145,7 +145,7 @@ class SetUp(Flow):
         self.show(step)
 
     def _join(self) -> None:
-        flow = JoinFlow(self._entrance, self.stage, can_go_back=True, parent=self)
+        flow = JoinFlow(self._entrance, self.stage, way_out=self._entrance.words("common.back"), parent=self)
         flow.left.connect(self._ask_invitation)
         self._go_on(flow)
 

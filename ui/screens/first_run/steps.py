@@ -24,7 +24,13 @@ class AskName(Step):
     def __init__(self, entrance: Entrance, name: str, *, headquarters: bool) -> None:
         words = entrance.words
         why = words("first_run.name_why_hq") if headquarters else words("first_run.name_why_house")
-        super().__init__(entrance, words("first_run.name_title"), why, action=words("common.next"))
+        super().__init__(
+            entrance,
+            words("first_run.name_title"),
+            why,
+            action=words("common.next"),
+            way_out=words("common.back"),
+        )
         self.name = LineEdit(name, max_length=_MOST)
         self.row = FieldRow(words("first_run.name"), self.name, words("first_run.name_hint"))
         self.add(self.row)
@@ -59,6 +65,7 @@ class ShowWords(Step):
             words("first_run.words_title"),
             words("first_run.words_why"),
             action=words("first_run.words_action"),
+            way_out=words("common.back"),
         )
         self.shown = WordsShown(secret.split(), columns=4)
         self.add(self.shown)
@@ -79,7 +86,7 @@ class ProveWords(Step):
             words("first_run.prove_title"),
             words("first_run.prove_why"),
             action=words("first_run.create"),
-            back_says=words("first_run.see_again"),
+            way_out=words("first_run.see_again"),
         )
         self.field = PassphraseField(words("unlock.passphrase"))
         self.add(FieldRow(words("unlock.passphrase"), self.field, words("first_run.prove_hint")))
@@ -114,6 +121,7 @@ class ChooseOwn(Step):
             words("first_run.own_title"),
             words("first_run.own_why"),
             action=words("first_run.create"),
+            way_out=words("common.back"),
         )
         self.field = PassphraseField(words("unlock.passphrase"))
         self.again = PassphraseField(words("first_run.again"))
@@ -150,7 +158,6 @@ class AskInvitation(Step):
             entrance,
             words("first_run.invitation_title"),
             words("first_run.invitation_why"),
-            can_go_back=False,
         )
         self.now = BigChoice(words("first_run.join_now"), words("first_run.join_now_what"), "link")
         self.later = BigChoice(words("first_run.join_later"), words("first_run.join_later_what"), "forward")

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import preferences, process, store
@@ -205,6 +205,8 @@ class Session(QObject):
         """Speak a language, Qt's own words included."""
         self.words = self.notices.words = Words(language)
         wording.use(self.words)
+        # Dates and calendars that Qt writes follow too.
+        QLocale.setDefault(QLocale(language))
         self._app.removeTranslator(self._qt_texts)
         if self._qt_texts.load(
             f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -65,6 +65,10 @@ class Presence:
         return self._states[scope]
 
     @cached_property
+    def _authors(self) -> frozenset[bytes]:
+        return frozenset(self._workspace.identity.authors)
+
+    @cached_property
     def _notices(self) -> dict[ScopeId, int]:
         return {} if self._workspace.is_desk else grants.noticed(self._tx, self._workspace.identity.device_id)
 
@@ -106,7 +110,7 @@ class Presence:
                 entry for entry in records.history(self._tx, person) if entry.scope[0] == Compartment.CORE
             )
             first = min(past, key=lambda entry: entry.lamport, default=None)
-            self._made_here[person] = first is None or first.author in self._workspace.identity.authors
+            self._made_here[person] = first is None or first.author in self._authors
         return self._made_here[person]
 
     def of_case(self, case: bytes) -> list[Absent]:

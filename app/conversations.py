@@ -65,11 +65,12 @@ class Reading:
         self._desks = {link.peer for link in links.all_links(tx) if link.role == Role.DESK}
         known = roster.load(tx, workspace.identity).devices
         self._desks |= {device.id for device in known if device.role is Role.DESK}
+        self._own = frozenset(workspace.identity.authors)
         self._sides: dict[bytes, bool] = {}
 
     def ours(self, author: bytes) -> bool:
         """Say whether this very device wrote something."""
-        return author in self._workspace.identity.authors
+        return author in self._own
 
     def from_desk(self, author: bytes) -> bool:
         """Say whether headquarters wrote something."""

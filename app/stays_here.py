@@ -21,7 +21,6 @@ from storage.records import Row
 FIELDS: Final = (
     "person",
     "house",
-    "room",
     "status",
     "planned_from",
     "planned_to",
@@ -59,8 +58,10 @@ def from_day(tx: Tx, day: date) -> Stays:
 
 
 def of_house(tx: Tx, house: bytes) -> Stays:
-    """Read all stays in a house."""
-    return _read(tx, [number for _, number in columns.keys(tx, "stay", "house", [to_text(house)])])
+    """Read all stays in a house, their rooms too."""
+    return _read(
+        tx, [number for _, number in columns.keys(tx, "stay", "house", [to_text(house)])], (*FIELDS, "room")
+    )
 
 
 def of_persons(tx: Tx, persons: Iterable[bytes]) -> Stays:
@@ -79,9 +80,9 @@ def of_many_times(tx: Tx) -> Stays:
     return _read(tx, columns.several(tx, "stay", "person"))
 
 
-def _read(tx: Tx, numbers: Sequence[int]) -> Stays:
+def _read(tx: Tx, numbers: Sequence[int], names: Iterable[str] = FIELDS) -> Stays:
     found = Stays()
-    for row in columns.slim(tx, numbers, FIELDS):
+    for row in columns.slim(tx, numbers, names):
         if compartment_of(row.scope) is not Compartment.CORE:
             continue
         stay = read_stay(row.record, row.fields)

@@ -98,6 +98,8 @@ def _most(error: Any) -> int:
 
 
 def _text(limit: int, lines: bool, text: str) -> str:
+    if text.isprintable() and len(text) <= limit and text.strip() and unicodedata.is_normalized("NFC", text):
+        return text
     if lines:
         text = text.replace("\r\n", "\n")
     normal = unicodedata.normalize("NFC", text)

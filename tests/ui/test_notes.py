@@ -174,11 +174,12 @@ def test_what_is_typed_is_there_again(org, sit_at, case) -> None:
         assert sitting.store(lambda workspace: drafts.all(workspace)) == []
 
 
-def test_a_tab_that_is_left_keeps_what_was_typed_in_the_last_moment(org, sit_at, case) -> None:
+@pytest.mark.parametrize("way", [NotesTab.hide, NotesTab.leave])
+def test_a_tab_that_is_left_keeps_what_was_typed_in_the_last_moment(org, sit_at, case, way) -> None:
     with sit_at(org.house) as sitting:
         tab = show_tab(sitting, NotesTab, case)
         type_text(tab.writer.text, "только что")
-        tab.hide()
+        way(tab)
         tab.deleteLater()
         sitting.settle()
         (draft,) = sitting.store(lambda workspace: drafts.all(workspace))

@@ -46,7 +46,7 @@ class DocumentsTab(Tab):
         super().__init__(ctx, case, parent)
         words = ctx.words
         self._record: bytes | None = None
-        self._coming = False
+        self._meant: bytes | None = None
         self.setAcceptDrops(True)
         self.attach_button = Button(words("documents.attach"), "attach", "primary", clicked=self.choose_files)
         self.open_button = Button(words("common.open"), "eye", clicked=self.open_document)
@@ -62,6 +62,7 @@ class DocumentsTab(Tab):
         self.progress = ProgressLine()
         self._absent = Rows(gap=2)
         self._build()
+        self.setFocusProxy(self.table)
         keys = QShortcut(QKeySequence("Ctrl+Shift+A"), self)
         keys.setContext(Qt.ShortcutContext.WindowShortcut)
         keys.activated.connect(self.choose_files)
@@ -91,8 +92,8 @@ class DocumentsTab(Tab):
     # Reading.
 
     def open(self, record: bytes | None) -> None:
-        """Read the list; open the document that somebody came for."""
-        self._record, self._coming = record, record is not None
+        """Read the list; choose the document that somebody came for."""
+        self._record, self._meant = record, record
         self._read()
 
     def changed(self, changed: Changed) -> None:
@@ -112,7 +113,7 @@ class DocumentsTab(Tab):
         )
 
     def _show(self, documents: Documents) -> None:
-        record = self.record()
+        record, self._meant = self._meant or self.record(), None
         self.model.show(documents)
         self._show_absent(documents)
         self._stack.setCurrentWidget(self.table if documents.found else self._empty)
@@ -120,9 +121,6 @@ class DocumentsTab(Tab):
         if row >= 0 or documents.found:
             self.table.setCurrentIndex(self.model.index(max(row, 0), 0))
         self._on_chosen(self.table.currentIndex())
-        if self._coming and row >= 0:
-            self._coming = False
-            self.open_document()
 
     def _show_absent(self, documents: Documents) -> None:
         self._absent.clear()

@@ -64,6 +64,7 @@ class HistoryTab(Tab):
         self._detail = Scroll(Rows(self._card))
         self._detail.setFixedHeight(ctx.theme.space(8) * 3)
         self._build()
+        self.setFocusProxy(self.table)
 
     def _build(self) -> None:
         space, words = self.ctx.theme.space, self.ctx.words

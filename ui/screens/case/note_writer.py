@@ -141,6 +141,10 @@ class NoteWriter(Card):
         super().hideEvent(event)
         self.ctx.drafts.flush()
 
+    def leave(self) -> None:
+        """Keep what is typed and not saved, and stop being watched."""
+        self.ctx.drafts.unregister(self._key)
+
     # Writing.
 
     def follow(self, note: Note) -> None:

@@ -62,6 +62,7 @@ class NotesTab(Tab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
+        self.setFocusProxy(self.writer.text)
 
     def open(self, record: bytes | None) -> None:
         """Read the notes; bring the one that is meant into sight."""
@@ -77,6 +78,10 @@ class NotesTab(Tab):
     def record(self) -> bytes | None:
         """Say which note was meant."""
         return self._record
+
+    def leave(self) -> None:
+        """Keep what is typed and not saved."""
+        self.writer.leave()
 
     def _read(self) -> None:
         case = self.case

@@ -329,21 +329,21 @@ def test_typing_survives_going_to_another_case(org: Organisation, sit_at: Sit, c
 
 def test_what_is_begun_is_seen_in_the_list(org: Organisation, sit_at: Sit, case: bytes) -> None:
     task = parse(org.house.add("task", "--case", to_text(case), "what=первая", "due=2031-01-01"))
-    org.house.add("task", "--case", to_text(case), "what=вторая", "due=2030-01-01")
+    other = parse(org.house.add("task", "--case", to_text(case), "what=вторая", "due=2030-01-01"))
     with sit_at(org.house, language="en") as sitting:
         screen = open_case(sitting, case, "tasks", task)
         found = tab(screen, TasksTab)
         press(sitting, found.list, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
         enter(form(found), "for_whom", "Анна")
         press(sitting, line_of(row(form(found), "for_whom")), Qt.Key.Key_Escape)
-        screen.open(Route("case", case, "overview"))
-        screen.open(Route("case", case, "tasks"))
-        found.open(None)
-        settle(sitting)
-        (entry,) = [one for one in found.list.entries() if one.key == task]
-        assert entry.aside == "not saved"
+        marks = {entry.key: entry.aside for entry in found.list.entries()}
+        assert marks == {task: "not saved", other: ""}
+        assert "What was typed here and not saved is kept." in said(found.pane)
+        choose(sitting, found, other)
         choose(sitting, found, task)
         assert row(form(found), "for_whom").value() == "Анна"
+        click(sitting, form(found).discard_button)
+        assert {entry.aside for entry in found.list.entries()} == {""}
 
 
 # How it looks.

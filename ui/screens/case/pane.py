@@ -24,6 +24,7 @@ from ui.screens.case.head import Act, Head, HeadBar
 from ui.screens.case.saved_line import SavedLine
 from ui.shell.context import Context
 from ui.theme import current
+from ui.widgets.banners import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Scroll, clear
@@ -36,6 +37,7 @@ class RecordPane(QWidget):
 
     saved = Signal(object)
     left = Signal()
+    kept = Signal(bool)  # a form was closed: whether something typed and not saved is kept of it
     edited = Signal(object, str)  # the form, and the name of a field
 
     def __init__(
@@ -126,12 +128,17 @@ class RecordPane(QWidget):
         else:
             self._show_view(loaded)
 
-    def _show_view(self, loaded: Loaded) -> None:
+    def _show_view(self, loaded: Loaded, *, unsaved: bool = False) -> None:
         head = self._describe(loaded)
         view = RecordView(self.ctx, self.kind, loaded, skip=head.skip)
         view.stale.connect(self.reload)
         bar = self._bar(head, loaded)
-        self._put(bar, Scroll(column(view)))
+        notes = []
+        if unsaved:
+            words = self.ctx.words
+            notes.append(Banner("info", words("case.kept_draft"), action=words("case.go_on")))
+            notes[0].acted.connect(self.edit)
+        self._put(bar, Scroll(column(*notes, view)))
         self.head = bar
 
     def _bar(self, head: Head, loaded: Loaded) -> HeadBar:
@@ -243,16 +250,18 @@ class RecordPane(QWidget):
         self.left.emit()
 
     def _on_closed(self) -> None:
+        """Show the record itself again; of what is typed and not saved it says that it is kept."""
+        unsaved = self.form is not None and self.form.unsaved() is not None
+        self.kept.emit(unsaved)
         if self._record is None:
             self.clear()
         else:
-            self._read(self._show_after_close)
+            self._read(lambda loaded: self._show_closed(loaded, unsaved=unsaved))
         self.left.emit()
 
-    def _show_after_close(self, loaded: Loaded) -> None:
-        """Show the record itself, though a draft of it is kept."""
+    def _show_closed(self, loaded: Loaded, *, unsaved: bool) -> None:
         self._loaded = loaded
-        self._show_view(loaded)
+        self._show_view(loaded, unsaved=unsaved)
 
     def _on_deleted(self, saved: Saved) -> None:
         self.clear()

@@ -47,6 +47,7 @@ class RecordsTab(Tab):
         self.found: Found | None = None
         self._wanted: bytes | None = None
         self._select: bytes | None = None
+        self._kept: set[object] = set()
         self._fresh = True
         words = ctx.words
         self.list = EntryList(words.kind(self.kind))
@@ -56,6 +57,7 @@ class RecordsTab(Tab):
         )
         self.pane.saved.connect(self._on_saved)
         self.pane.left.connect(self._on_left)
+        self.pane.kept.connect(self._on_kept)
         self.pane.edited.connect(self.on_edited)
         self.notes = Rows(gap=2)
         self._build()
@@ -147,15 +149,8 @@ class RecordsTab(Tab):
         self.found = found
         self.notes.clear()
         self.notes.setVisible(self.show_notes(found))
-        ordered = self.sorted(found.records, found)
-        entries = [self._marked(self.entry(one, found), one.id in found.unsaved) for one in ordered]
-        if found.new_unsaved:
-            words = self.ctx.words
-            new = Entry(NEW, words("case.new_unsaved"), words.kind(self.kind), "edit", strong=True)
-            entries.insert(0, new)
-        self.list.set(entries)
-        # An empty list beside a form or a hint only takes its room.
-        self._left.setVisible(bool(entries))
+        self._kept = set(found.unsaved) | ({NEW} if found.new_unsaved else set())
+        ordered = self._list(found)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.list.choose(wanted, quietly=True)
@@ -171,6 +166,26 @@ class RecordsTab(Tab):
         self._fresh = False
         if self._select is not None and self.list.choose(self._select, quietly=True):
             self._select = None
+
+    def _list(self, found: Found) -> Sequence[Listed]:
+        """Fill the list, with a mark at what is typed and not saved; return the records in their order."""
+        ordered = self.sorted(found.records, found)
+        entries = [self._marked(self.entry(one, found), one.id in self._kept) for one in ordered]
+        if NEW in self._kept:
+            words = self.ctx.words
+            new = Entry(NEW, words("case.new_unsaved"), words.kind(self.kind), "edit", strong=True)
+            entries.insert(0, new)
+        self.list.set(entries)
+        # An empty list beside a form or a hint only takes its room.
+        self._left.setVisible(bool(entries))
+        return ordered
+
+    def _on_kept(self, kept: bool) -> None:
+        """Mark a record whose form was closed with something typed in it."""
+        key = self.pane.record() or NEW
+        self._kept = self._kept | {key} if kept else self._kept - {key}
+        if self.found is not None:
+            self._list(self.found)
 
     def _marked(self, entry: Entry, unsaved: bool) -> Entry:
         if not unsaved:

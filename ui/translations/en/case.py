@@ -27,6 +27,8 @@ TEXTS: dict[str, str] = {
     "undone_partly": "Taken back, but not what others have written since: {fields}.",
     "unsaved": "not saved",
     "new_unsaved": "Begun and not saved",
+    "kept_draft": "What was typed here and not saved is kept.",
+    "go_on": "Go on typing",
     "editing": "{kind}: edit",
     "new_record": "{kind}: new",
     "delete_more": "Delete…",

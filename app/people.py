@@ -26,7 +26,19 @@ from storage.columns import Entry
 from storage.database import Tx
 from storage.records import Row
 
-__all__ = ["NONE", "NO_HOUSE", "By", "Filter", "House", "NextStep", "PersonRow", "Sort", "index", "rows"]
+__all__ = [
+    "NONE",
+    "NO_HOUSE",
+    "By",
+    "Filter",
+    "House",
+    "NextStep",
+    "PersonRow",
+    "Sort",
+    "count",
+    "index",
+    "rows",
+]
 
 #: In place of a stage, a level or a house, in a filter: those of which none is said.
 NONE: Final = ""
@@ -75,6 +87,12 @@ def index(workspace: Workspace, chosen: Filter = Filter(), sort: Sort = Sort()) 
         table = _Table(tx, local(workspace.now))
         table.choose(chosen)
         return [table.cases[number].record for number in table.ordered(sort)]
+
+
+def count(workspace: Workspace) -> int:
+    """Count all cases that are here, those that are over too."""
+    with workspace.vault.read() as tx:
+        return len(columns.entries(tx, "case", columns.numbers(tx, "case"), home=Compartment.CORE))
 
 
 class _Table:

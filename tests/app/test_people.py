@@ -74,6 +74,14 @@ def test_what_is_over_is_left_out_until_it_is_asked_for(store: Store) -> None:
     assert found(store, Filter(stages=frozenset({"closed"}))) == ["Ель"]
 
 
+def test_all_are_counted_but_those_that_are_deleted(store: Store) -> None:
+    add = [store.add("case", f"alias={alias}") for alias in ("Клён", "Ольха", "Ясень")]
+    store.run("set", add[0], "status=withdrawn", "status_reason=просит")
+    store.run("delete", add[1], "--reason", "дважды")
+    with store.open() as workspace:
+        assert people.count(workspace) == 2
+
+
 def test_filters_hold_together(store: Store) -> None:
     house = house_of(store)
     case(store, "Берёза", "status=sheltered", "risk_level=high", f"house={house}")

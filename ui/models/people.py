@@ -1,6 +1,6 @@
 """The table of people, windowed: the ids of all lines in their order, and the lines of only those that are looked at.
 
-It asks for windows of a hundred lines through `ask`, which answers later and elsewhere; what is not here yet shows quietly
+It asks for windows of fifty lines through `ask`, which answers later and elsewhere; what is not here yet shows quietly
 as such. Rules:
 
 - Nothing is read here, and no cell is made twice: a line is turned into texts when it comes in.
@@ -20,10 +20,10 @@ from app.people import PersonRow
 from ui.models.people_cells import Column
 from ui.widgets.cells import Cell
 
-WINDOW: Final = 100
+WINDOW: Final = 50
 #: Lines before and after those in sight that are asked for with them.
-_AROUND: Final = 25
-_KEPT: Final = 30
+_AROUND: Final = 15
+_KEPT: Final = 60
 """Windows kept at most."""
 
 Index = QModelIndex | QPersistentModelIndex

@@ -7,7 +7,6 @@ sight (ui.models.people). After either, what was chosen and what was in sight st
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -41,15 +40,6 @@ _CONCERNS: Final = (*KINDS, "link")
 _LOOK_MS: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What one look at the store gives: the ids that match, and of how many."""
-
-    ids: list[bytes]
-    of: int
-    houses: list[House]
-
-
 class PeopleScreen(Screen):
     """All cases that are here."""
 
@@ -58,7 +48,7 @@ class PeopleScreen(Screen):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
         self._sort = Sort()
-        self._of = 0
+        self._of: int | None = None
         self._houses: list[House] | None = None
         self._wanted: tuple[bytes | None, int] | None = None
         self._comes = False
@@ -128,30 +118,24 @@ class PeopleScreen(Screen):
         if changed.concerns(_CONCERNS):
             if changed.concerns(("house",)):
                 self._houses = None
-            self._of = 0
+            if changed.concerns(("case",)):
+                self._of = None
             self._read()
 
     # The order.
 
     def _read(self) -> None:
-        chosen, sort, of, houses = self.filters.value(), self._sort, self._of, self._houses
+        chosen, sort = self.filters.value(), self._sort
+        self.ctx.tasks.read(
+            self, lambda workspace: people.index(workspace, chosen, sort), self._show, key="order"
+        )
 
-        def work(workspace: Workspace) -> _Order:
-            found = people.index(workspace, chosen, sort)
-            count = of or len(people.index(workspace, _EVERYBODY, Sort(By.ALIAS)))
-            return _Order(found, count, _known_houses(workspace) if houses is None else houses)
-
-        self.ctx.tasks.read(self, work, self._show, key="order")
-
-    def _show(self, order: _Order) -> None:
-        if self._houses is None:
-            self.filters.set_houses(order.houses)
-        self._of, self._houses = order.of, order.houses
+    def _show(self, ids: list[bytes]) -> None:
         table = self.table
         row, top = table.currentIndex().row(), table.rowAt(0)
         chosen, first = self.model.id_at(row), self.model.id_at(top)
         offset = table.rowViewportPosition(top) if first is not None else 0
-        if self.model.set_ids(order.ids):
+        if self.model.set_ids(ids):
             place = self.model.row_of(first) if first is not None else -1
             self._choose(chosen, row)
             if place >= 0:
@@ -161,7 +145,25 @@ class PeopleScreen(Screen):
             self._choose(wanted[0], 0)
             table.verticalScrollBar().setValue(wanted[1] * max(1, table.rowHeight(0)))
         self._say()
-        self._look_soon()
+        self._look_at()
+        self._read_rest()
+
+    def _read_rest(self) -> None:
+        """Count everybody and name the houses: after the lines, which people wait for."""
+        of, houses = self._of, self._houses
+        if of is not None and houses is not None:
+            return
+
+        def work(workspace: Workspace) -> tuple[int, list[House]]:
+            count = people.count(workspace) if of is None else of
+            return count, _known_houses(workspace) if houses is None else houses
+
+        self.ctx.tasks.read(self, work, self._show_rest, key="rest")
+
+    def _show_rest(self, found: tuple[int, list[House]]) -> None:
+        self._of, self._houses = found
+        self.filters.set_houses(self._houses)
+        self._say()
 
     def _choose(self, record: bytes | None, otherwise: int) -> None:
         """Choose a line again; the one that took its place where it is gone."""
@@ -174,16 +176,21 @@ class PeopleScreen(Screen):
 
     def _say(self) -> None:
         words, n = self.ctx.words, len(self.model.ids())
-        said = words("people.count", n=n, of=self._of) if self._of else ""
-        self._page.set_title(words("people.title"), said or " ")
-        self.filters.setVisible(self._of > 0)
-        comes, self._comes = self._comes, False
+        if self._of is not None:
+            said = words("people.count", n=n, of=self._of) if self._of else " "
+            self._page.set_title(words("people.title"), said)
+            self.filters.setVisible(self._of > 0)
         if n:
             self._stack.setCurrentWidget(self.table)
-            if comes:
+            if self._comes:
                 self.table.setFocus()
-            return
-        had_focus = comes or self.table.hasFocus()
+            self._comes = False
+        elif self._of is not None:
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        had_focus = self._comes or self.table.hasFocus()
+        self._comes = False
         old, self._empty = self._empty, self._nothing()
         self._stack.addWidget(self._empty)
         self._stack.setCurrentWidget(self._empty)

@@ -187,7 +187,12 @@ class _Reading:
         return alias if isinstance(alias, str) else None
 
     def over(self, cases: Iterable[bytes | None]) -> set[bytes]:
-        """Return those of some cases that ended, or were deleted; one that is not here is judged as if it went on."""
+        """Return those of some cases that ended, or were deleted; one that is not here is judged as if it went on.
+
+        Of all cases only what belongs to those that go on was read.
+        """
+        if self._scopes is None:
+            return set()
         asked = set(cases)
         self.meet(asked)
         return {case for case in asked if case is not None and _ended(self._case_row(case))}

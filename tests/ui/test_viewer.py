@@ -327,3 +327,15 @@ def test_the_window_says_nothing_about_the_document(org, sit_at, store_with) -> 
         assert viewer.windowTitle() == brand.TITLE
         assert viewer.heading.text() == "Паспорт Мусы"
         assert cut_off(viewer) == []
+
+
+def test_a_page_is_moved_with_the_mouse(org, sit_at, store_with) -> None:
+    record = store_with(pdf(pages=1))
+    with sit_at(org.house) as sitting, viewing(sitting, record) as viewer:
+        bar = viewer.page_view.verticalScrollBar()
+        sheet = viewer.page_view.widget()
+        at = QPoint(300, 400)
+        QTest.mousePress(sheet, Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseMove(sheet, QPoint(300, 300))
+        QTest.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
+        assert bar.value() == 100

@@ -95,6 +95,10 @@ def fitted(whole: tuple[float, float], box: tuple[int, int], *, enlarge: bool) -
     if not enlarge:
         scale = min(scale, 1.0)
     scale = min(scale, math.sqrt(MOST_PIXELS / (whole[0] * whole[1])))
-    width, height = (max(1, int(side * scale + 0.001)) for side in whole)
-    # A strip one pixel high could still be longer than all pixels together.
-    return min(width, MOST_PIXELS // height), height
+    width, height = (min(MOST_PIXELS, max(1, int(side * scale + 0.001))) for side in whole)
+    # A strip one pixel wide could still be longer than all pixels together.
+    return (
+        (width, min(height, MOST_PIXELS // width))
+        if width < height
+        else (min(width, MOST_PIXELS // height), height)
+    )

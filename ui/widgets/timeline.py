@@ -285,7 +285,6 @@ class Timeline(QFrame):
         body.marked = frozenset(day for day, found in sums.items() if found.marked)
         body.bars = [self._button(placed) for placed in body.plan.placed]
         body.setMinimumHeight(body.plan.lanes * _LANE)
-        self._in_order()
         keys = [button.bar.key for button in body.bars]
         kept = self._key if self._key in keys else keys[0] if keys else None
         self._mark(kept, tell=kept != self._key)
@@ -304,11 +303,6 @@ class Timeline(QFrame):
         button.clicked.connect(lambda _checked=False: self._mark(key))
         button.show()
         return button
-
-    def _in_order(self) -> None:
-        """Let the keyboard go through the bars as they stand."""
-        for before, after in zip(self._body.bars, self._body.bars[1:], strict=False):
-            QWidget.setTabOrder(before, after)
 
     def _label_width(self, labels: Sequence[str]) -> int:
         metrics = QFontMetricsF(current().font("hint"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -179,10 +180,17 @@ class StaysPanel(QWidget):
             said.sums(words, found.nights, self._house.capacity),
         )
         wanted, self._wanted = self._wanted, None
+        self._in_order()
         if (wanted is not None and self.line.choose(wanted)) or self._begin:
             self.line.focus_bar()
         self._begin = False
         self._on_chosen(self.line.key())
+
+    def _in_order(self) -> None:
+        """Let the keyboard go from the weeks to the bars, and from those to what can be done."""
+        stops = (self.today_button, *self.line.buttons(), *self._buttons())
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def turn(self, weeks: int) -> None:
         """Show other weeks."""

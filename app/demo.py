@@ -141,14 +141,23 @@ def _spoken(words: Iterable[tuple[str, int]]) -> str:
 
 
 def _work(desk: Workspace, house: Workspace, load: DemoHouse, bundles: Path) -> None:
-    """Let a house record its people, headquarters answer, and the house send once more: that bundle stays."""
+    """Let a house record its people, headquarters answer, and the house send once more: that bundle stays.
+
+    Where both sides judge one case without knowing of each other, the conflict waits at both.
+    """
     ids = {load.key: house.identity.house_id}
     first, *records = load.records
     change(house, house.identity.house_id, first.fields)
     write(house, [record for record in records if not record.by_desk], ids)
     deliver(house, desk, DESK, bundles)
     write(desk, [record for record in records if record.by_desk], ids)
+    if load.dispute is not None:
+        case, name = ids[load.dispute.case], load.dispute.field
+        change(desk, case, {name: load.dispute.desk})
+        change(house, case, {name: load.dispute.house})
     deliver(desk, house, load.key, bundles)
+    if load.dispute is not None:
+        deliver(house, desk, DESK, bundles)
     latest = DemoRecord(
         "latest", "note", {"text": "Всё спокойно, ждём ответа штаба.", "language": "ru"}, house=load.key
     )

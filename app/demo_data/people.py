@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from app.casework import aliases
 from app.casework.codes import RiskLevel
 from app.casework.risk import review_due
-from app.demo_data import stories
+from app.demo_data import happenings, stories
 from app.demo_data.names import Name, invent, phone
 from app.demo_data.records import DemoRecord, Paper
 
@@ -41,13 +41,17 @@ _HEALTH = ["injury_from_violence", "mental_health", "medication_needed", "chroni
 class _Case:
     """What the parts of one case share."""
 
-    def __init__(self, source: random.Random, key: str, house: str, today: date) -> None:
+    def __init__(
+        self, source: random.Random, key: str, house: str, today: date, *, divided: bool = False
+    ) -> None:
         self.source = source
         self.key = key
         self.house = house
         self.today = today
         self.contact = today - timedelta(days=source.randrange(20, 90))
         self.arrived = self.contact + timedelta(days=source.randrange(1, 10))
+        self.divided = divided
+        self.coming = not divided and source.random() < 0.1
 
     def day(self) -> str:
         """Pick a day since arrival."""
@@ -55,11 +59,16 @@ class _Case:
         return (self.arrived + timedelta(days=self.source.randrange(since + 1))).isoformat()
 
 
-def case(source: random.Random, key: str, house: str, today: date) -> list[DemoRecord]:
-    """Make one case with everything in it, the case first, then its persons."""
-    this = _Case(source, key, house, today)
+def case(
+    source: random.Random, key: str, house: str, today: date, *, divided: bool = False
+) -> list[DemoRecord]:
+    """Make one case with everything in it, the case first, then its persons.
+
+    divided: two people, of whom one tells headquarters and the other keeps to themselves.
+    """
+    this = _Case(source, key, house, today, divided=divided)
     names = [invent(source)]
-    if source.random() < 0.25:
+    if divided or source.random() < 0.25:
         names.append(invent(source))
     level = source.choice(_LEVELS)
     records = [_case(this, level)]
@@ -67,12 +76,15 @@ def case(source: random.Random, key: str, house: str, today: date) -> list[DemoR
         records.extend(_person(this, f"{key}/person-{number + 1}", name, first=number == 0))
     records.append(_risk(this, level))
     records.extend(_notes(this, names[0]))
-    if not _kept_here(records):
+    records.extend(happenings.tasks(source, key, today, by_desk=False))
+    if not kept_here(records):
+        records.extend(happenings.request(source, key, names[0], today))
         records.extend(_messages(this, names[0]))
+        records.extend(happenings.tasks(source, key, today, by_desk=True))
     return records
 
 
-def _kept_here(records: list[DemoRecord]) -> bool:
+def kept_here(records: list[DemoRecord]) -> bool:
     """Say whether the principal keeps the case from headquarters, which then has nothing to write about."""
     answers = [
         record.fields["decision"]
@@ -87,7 +99,7 @@ def _case(this: _Case, level: RiskLevel) -> DemoRecord:
     fields = {
         "alias": f"{aliases.suggest(source.randbytes)} {this.key.rpartition('-')[2]}",
         "profile": [source.choice(_PROFILES)],
-        "status": source.choice(_STATUSES),
+        "status": "verified" if this.coming else source.choice(_STATUSES),
         "priority": "emergency"
         if level is RiskLevel.CRITICAL
         else source.choice(["urgent", "normal", "normal"]),
@@ -106,9 +118,12 @@ def _person(this: _Case, key: str, name: Name, *, first: bool) -> Iterator[DemoR
     yield DemoRecord(key, "person", _person_fields(source, name, first=first), case=this.key, person=key)
     for purpose in ("case_management", "share_with_hq"):
         decision = source.choice(_ANSWERS) if purpose == "share_with_hq" else "given"
+        if this.divided and purpose == "share_with_hq":
+            decision = "given" if first else "refused"
         yield _consent(this, key, purpose, decision)
     yield _stay(this, key)
     yield _personal(this, key, "story", stories.STORY_RU, name)
+    yield from happenings.incidents(source, this.key, key, name, this.contact)
     if source.random() < 0.5:
         yield _personal(this, key, "health", stories.HEALTH_RU, name)
     if source.random() < 0.6:
@@ -151,16 +166,25 @@ def _consent(this: _Case, person: str, purpose: str, decision: str) -> DemoRecor
 
 
 def _stay(this: _Case, person: str) -> DemoRecord:
-    leaving = this.today + timedelta(days=this.source.randrange(3, 60))
-    fields = {
-        "room": this.source.choice(["большая", "средняя", "у кухни"]),
-        "planned_from": this.arrived.isoformat(),
-        "planned_to": leaving.isoformat(),
-        "actual_from": this.arrived.isoformat(),
-        "status": this.source.choice(["checked_in"] * 9 + ["absent_overnight"]),
-        "presence": "day_and_night",
-        "reason_in": "Возвращаться домой опасно.",
-    }
+    source = this.source
+    fields: dict[str, object] = {"room": source.choice(["большая", "средняя", "у кухни"])}
+    if this.coming:
+        there = this.today + timedelta(days=source.randrange(1, 12))
+        fields |= {
+            "planned_from": there.isoformat(),
+            "planned_to": (there + timedelta(days=source.randrange(10, 40))).isoformat(),
+            "status": "planned",
+        }
+    else:
+        leaving = this.today + timedelta(days=source.randrange(-2, 60))
+        fields |= {
+            "planned_from": this.arrived.isoformat(),
+            "planned_to": max(leaving, this.arrived).isoformat(),
+            "actual_from": this.arrived.isoformat(),
+            "status": source.choice(["checked_in"] * 9 + ["absent_overnight"]),
+            "presence": "day_and_night",
+            "reason_in": "Возвращаться домой опасно.",
+        }
     links = {"person": person, "house": this.house}
     return DemoRecord(f"{person}/stay", "stay", fields, this.key, person, links=links)
 

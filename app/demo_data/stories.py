@@ -83,6 +83,103 @@ HEALTH_RU = [
     "Панические атаки по ночам, консультации психолога продолжаются.",
 ]
 
+#: Title, acts, what kind of place, whoever did it and how, certainty, how many days before contact; and what happened.
+INCIDENTS = [
+    (
+        "Задержание у кафе",
+        ["unofficial_detention", "beating"],
+        "police_station",
+        ("police", "carried_out"),
+        "likely",
+        12,
+        "Задержали у входа, двое суток держали без протокола, били по ногам и требовали имена друзей.",
+    ),
+    (
+        "Обыск на рассвете",
+        ["home_raid", "device_search"],
+        "home",
+        ("intelligence_service", "carried_out"),
+        "confirmed",
+        30,
+        "Пришли в шесть утра, забрали компьютер и загранпаспорт, понятых привели с собой. Копия протокола есть.",
+    ),
+    (
+        "Заперли дома",
+        ["house_confinement", "honour_killing_threat"],
+        "home",
+        ("family_member", "carried_out"),
+        "likely",
+        20,
+        "Три дня взаперти без телефона; дядя говорил при всех, что «позор надо смыть». Помогла соседка.",
+    ),
+    (
+        "Подстава на свидании",
+        ["online_entrapment", "beating", "extortion"],
+        "public_place",
+        ("vigilante_group", "carried_out"),
+        "confirmed",
+        45,
+        "Вместо одного человека пришли четверо, избили и снимали на видео, требовали деньги за молчание.",
+    ),
+    (
+        "Звонки на работу",
+        ["outing", "dismissal"],
+        "workplace",
+        ("online_group", "suspected"),
+        "possible",
+        60,
+        "Неизвестные переслали переписку начальству; на следующий день попросили уйти «по собственному».",
+    ),
+    (
+        "Давление на мать",
+        ["pressure_on_relatives", "threat"],
+        "home",
+        ("local_official", "ordered"),
+        "likely",
+        9,
+        "К матери приходил участковый с главой посёлка, просили «вернуть ребёнка по-хорошему».",
+    ),
+]
+
+#: What a house sets itself to do: type, text.
+TASKS_RU = [
+    ("safety_check_in", "Утренний звонок: кодовое слово"),
+    ("medical", "Контрольный снимок рёбер, записать без полиса"),
+    ("document_deadline", "Сделать копию свидетельства о рождении"),
+    ("follow_up", "Поговорить о согласии на передачу адвокатке"),
+    ("interview_preparation", "Подготовить к собеседованию: вопросы из письма штаба"),
+    ("medical", "Продлить рецепт, таблеток осталось на неделю"),
+    ("house_inspection", "Проверить замок на чёрном ходе"),
+]
+#: What headquarters sets itself, and the house, to do.
+TASKS_EN = [
+    ("document_deadline", "Ask the embassy which certified copies it wants"),
+    ("travel_preparation", "Book the second leg as soon as the permit is in"),
+    ("risk_review", "Look again at the risk after the summons"),
+    ("follow_up", "Answer the question about the sister"),
+]
+
+#: What a house asks headquarters: type, title, text.
+REQUESTS_RU = [
+    (
+        "request",
+        "Деньги на лекарства",
+        "Нужно около сорока евро на рецепт для {name}. Можно взять из фонда дома?",
+    ),
+    ("report", "Неделя без событий", "Все на месте, чужих у подъезда не видели. {name} спит лучше."),
+    (
+        "incident_alert",
+        "Искали по фотографии",
+        "Двое показывали фотографию в магазине у остановки. {name} не узнали, сегодня никто не выходит.",
+    ),
+]
+
+#: What headquarters tells every house: title, text.
+BROADCAST_EN = (
+    "Change the keys of the messenger",
+    "A laptop of another organisation was taken. Change the messenger accounts today, and say here that you did.",
+)
+
 MESSAGES_EN = [
     (
         "question",

@@ -61,6 +61,10 @@ def test_samples_are_enrolled_repeatable_and_have_bundles_waiting(tmp_path: Path
             there = desk.run("state-hash", "--case", case["id"], "--as", name)
             assert house.run("state-hash", "--case", case["id"])["hash"] == there["hash"]
         assert house.run("verify")["ok"]
+    assert [(one["field"], len(one["values"])) for one in desk.run("conflicts")] == [("priority", 2)]
+    assert any("withheld" in {away["why"] for away in one["absent"]} for one in desk.run("list", "case"))
+    wanted = {(item["what"], item["kind"]) for item in desk.run("today")["items"]}
+    assert {("overdue", "risk"), ("due", "message"), ("conflict", "case")} <= wanted
     again = made(tmp_path / "two")
     assert content(again) == content(demo)
     assert content(made(tmp_path / "three", seed=6)) != content(demo)

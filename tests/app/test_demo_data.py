@@ -64,12 +64,18 @@ def test_every_record_has_a_home_and_hangs_on_one_written_before(houses: list[de
 
 def test_there_is_something_of_every_kind_and_compartment(houses: list[demo_data.DemoHouse]) -> None:
     kinds = {record.kind for record in records(houses)}
-    assert kinds == {"house", "case", "person", "consent", "risk", "stay", "note", "message", "document"}
+    assert kinds == {
+        *("house", "case", "person", "consent", "risk", "stay"),
+        *("incident", "task", "note", "message", "document"),
+    }
     asked = {record.compartment for record in records(houses)}
     assert {Compartment.STORY.word, Compartment.HEALTH.word, Compartment.IDENTITY.word} <= asked
     assert {record.by_desk for record in records(houses)} == {True, False}
     answers = {record.fields["decision"] for record in records(houses) if record.kind == "consent"}
     assert answers == {"given", "not_asked", "refused", "withdrawn"}
+
+
+_DAYS = ("planned_from", "planned_to", "actual_from")
 
 
 def test_nobody_is_in_two_places_and_no_house_is_too_full(houses: list[demo_data.DemoHouse]) -> None:
@@ -79,7 +85,7 @@ def test_nobody_is_in_two_places_and_no_house_is_too_full(houses: list[demo_data
             record.links["person"].encode(),
             record.links["house"].encode(),
             StayStatus(str(record.fields["status"])),
-            **{name: str(record.fields[name]) for name in ("planned_from", "planned_to", "actual_from")},
+            **{name: str(record.fields[name]) for name in _DAYS if name in record.fields},
         )
         for record in records(houses)
         if record.kind == "stay"
@@ -92,6 +98,36 @@ def test_nobody_is_in_two_places_and_no_house_is_too_full(houses: list[demo_data
     assert len(everybody) > 60
     assert stays.overlaps(everybody, TODAY) == []
     assert stays.overfull(everybody, capacities, TODAY) == []
+
+
+def test_there_is_something_for_today(houses: list[demo_data.DemoHouse]) -> None:
+    late = [
+        record
+        for record in records(houses)
+        if record.kind == "task" and record.fields["status"] == "open"
+        if str(record.fields["due"]) < TODAY.isoformat()
+    ]
+    assert late
+    (broadcast,) = [one for one in records(houses) if one.fields.get("type") == "broadcast"]
+    assert broadcast.fields["must_be_acknowledged_by"] == TODAY.isoformat()
+    statuses = {record.fields["status"] for record in records(houses) if record.kind == "stay"}
+    assert statuses >= {"planned", "checked_in"}
+
+
+def test_in_each_house_somebody_keeps_to_themselves(houses: list[demo_data.DemoHouse]) -> None:
+    for house in houses:
+        answers = {
+            record.key: record.fields["decision"]
+            for record in house.records
+            if record.key.startswith(f"{house.key}/case-1/") and record.key.endswith("share_with_hq")
+        }
+        assert list(answers.values()) == ["given", "refused"]
+
+
+def test_both_sides_judge_one_case_otherwise(houses: list[demo_data.DemoHouse]) -> None:
+    (dispute,) = [house.dispute for house in houses if house.dispute is not None]
+    (case,) = [record for record in records(houses) if record.key == dispute.case]
+    assert len({case.fields[dispute.field], dispute.house, dispute.desk}) == 3
 
 
 def test_one_answer_a_person_and_purpose(houses: list[demo_data.DemoHouse]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,11 +16,13 @@ from pytestqt.qtbot import QtBot
 from support.cli import PASSPHRASE, Organisation
 from support.cutoff import cut_off
 from support.desktop import PATIENCE_MS, type_text
+from support.desktop_session import desktop
 from support.entrances import Arrival, arrive, pick, press
 
 from app import demo, devices, kit, preferences, spoken
 from app import store as stores
 from app.workspace import Workspace
+from ui import supervisor
 from ui.screens.enrolment.join import AskSix, ShowEight
 from ui.screens.enrolment.kit_steps import AskFile, AskShare, Explain, Opens, ShowShare
 from ui.screens.enrolment.step import Step
@@ -27,7 +30,9 @@ from ui.screens.first_run import samples
 from ui.screens.first_run.samples import ChooseSeat, Offer
 from ui.screens.first_run.screen import Choice, FirstRun
 from ui.screens.first_run.steps import AskInvitation, AskName, ChooseOwn, ProveWords, ShowWords
-from ui.screens.unlock import SAMPLES
+from ui.screens.unlock import SAMPLES, Unlock
+from ui.shell.frame import Frame
+from ui.widgets.banners import Banner
 
 At = Callable[..., AbstractContextManager[Arrival]]
 S = TypeVar("S", bound=Step)
@@ -411,3 +416,44 @@ def test_no_text_of_a_step_is_cut_off(at: At, tmp_path: Path, qtbot: QtBot, lang
         fits()
         enter(now(screen, AskFile))
         fits()
+
+
+def test_a_whole_session_goes_on_to_the_samples_and_tells_its_parent(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples, "_CASES", 2)
+    monkeypatch.setattr(samples, "_HOUSES", 1)
+    with desktop(qtbot, qapp, tmp_path / "store", "en") as running:
+        heard = io.BytesIO()
+        monkeypatch.setattr(running.session, "_tell_parent", heard)
+        first = running.window.content
+        assert isinstance(first, FirstRun)
+        press(first.findChild(Choice).for_samples)
+        running.settle()
+        enter(first.step)  # type: ignore[arg-type]
+        running.settle()
+        press(first.step.house)  # type: ignore[union-attr]
+        qtbot.waitUntil(lambda: isinstance(running.window.content, Frame), timeout=PATIENCE_MS)
+        running.settle()
+        assert heard.getvalue() == supervisor.at_store(tmp_path / "store" / SAMPLES / "house-1")
+        monkeypatch.setattr(running.session, "_tell_parent", None)
+        shown = [
+            banner.accessibleName() for banner in running.frame.findChildren(Banner) if banner.isVisible()
+        ]
+        assert any(said.startswith("Sample data") for said in shown), shown
+
+
+def test_what_was_told_before_the_main_window_is_shown_in_it(
+    qtbot: QtBot, qapp: QApplication, org: Organisation
+) -> None:
+    with desktop(qtbot, qapp, org.house.path, "en") as running:
+        unlock = running.window.content
+        assert isinstance(unlock, Unlock)
+        type_text(unlock.field.line, "wrong")
+        press(unlock.button)
+        running.settle()
+        running.unlock(PASSPHRASE)
+        shown = [
+            banner.accessibleName() for banner in running.frame.findChildren(Banner) if banner.isVisible()
+        ]
+        assert any(said.startswith("1 wrong passphrase was tried") for said in shown), shown

@@ -32,6 +32,7 @@ from ui.screens.first_run.screen import Choice, FirstRun
 from ui.screens.first_run.steps import AskInvitation, AskName, ChooseOwn, ProveWords, ShowWords
 from ui.screens.unlock import SAMPLES, Unlock
 from ui.shell.frame import Frame
+from ui.widgets.badges import Badge
 from ui.widgets.banners import Banner
 
 At = Callable[..., AbstractContextManager[Arrival]]
@@ -437,10 +438,8 @@ def test_a_whole_session_goes_on_to_the_samples_and_tells_its_parent(
         running.settle()
         assert heard.getvalue() == supervisor.at_store(tmp_path / "store" / SAMPLES / "house-1")
         monkeypatch.setattr(running.session, "_tell_parent", None)
-        shown = [
-            banner.accessibleName() for banner in running.frame.findChildren(Banner) if banner.isVisible()
-        ]
-        assert any(said.startswith("Sample data") for said in shown), shown
+        signs = [badge.text() for badge in running.frame.findChildren(Badge) if badge.isVisible()]
+        assert running.session.words("shell.sample") in signs, "every screen says so"
 
 
 def test_what_was_told_before_the_main_window_is_shown_in_it(

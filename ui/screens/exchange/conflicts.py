@@ -30,6 +30,7 @@ class Conflicts(Part):
         self._pending: dict[_Key, Pending] = {}
         self._wanted: bytes | None = None
         self._view: ConflictView | None = None
+        self._asked: _Key | None = None
         words = ctx.words
         self.list = EntryList(words("conflicts.list"))
         self.list.chosen.connect(self._on_chosen)
@@ -101,6 +102,7 @@ class Conflicts(Part):
         )
 
     def _say_choose(self) -> None:
+        self._asked = None
         self._close()
         words, left = self.ctx.words, len(self._pending)
         if left:
@@ -129,6 +131,7 @@ class Conflicts(Part):
 
     def _ask(self, key: _Key) -> None:
         """Show no value yet: to look is written down."""
+        self._asked = None
         self._close()
         words = self.ctx.words
         show = Button(words("conflicts.show"), "eye", clicked=lambda: self._look(key))
@@ -137,15 +140,15 @@ class Conflicts(Part):
         )
 
     def _look(self, key: _Key) -> None:
-        record, field = key
+        record, field = self._asked = key
         self.ctx.tasks.read(
             self, lambda w: conflicts.conflict(w, record, field), self._show_one, failed=self._gone, key="one"
         )
 
     def _show_one(self, found: Conflict) -> None:
         key = (found.id, found.field)
-        if self.list.key() != key and not self.list.choose(key, quietly=True):
-            return
+        if key != self._asked:
+            return  # somebody has gone on to another one
         if self._view is not None and self._view.key == key:
             self._view.show_conflict(found)
             return
@@ -166,7 +169,7 @@ class Conflicts(Part):
         if self._view is None:
             return
         record, field = key
-        seen, view = self._view.seen, self._view
+        seen, view, one = self._view.seen, self._view, self._pending[key]
         view.setEnabled(False)
 
         def work(workspace: Workspace) -> tuple[conflicts.Settled, undo.Last | None]:
@@ -177,18 +180,16 @@ class Conflicts(Part):
             view.setEnabled(True)
             view.refuse(error)
 
-        self.ctx.tasks.write(self, work, self._settled, failed=failed)
+        def done(result: tuple[conflicts.Settled, undo.Last | None]) -> None:
+            view.forget()  # the list may have been read again by now, and the view be gone
+            self._settled(one, *result)
 
-    def _settled(self, done: tuple[conflicts.Settled, undo.Last | None]) -> None:
-        settled, last = done
-        one = self._pending.get((settled.id, settled.field))
-        if one is None:
-            return
+        self.ctx.tasks.write(self, work, done, failed=failed)
+
+    def _settled(self, one: Pending, settled: conflicts.Settled, last: undo.Last | None) -> None:
         words = self.ctx.words
         shown = words.value(one.kind, settled.field, settled.value) or words("conflicts.nothing")
         what = words("conflicts.settled", field=self._field(one), value=shown)
-        if self._view is not None:
-            self._view.forget()
         self._tell(what, last.number if last is not None else None)
         self._close()
         self._read()

@@ -14,6 +14,7 @@ from app.errors import UserError
 from app.ids import parse
 from app.roster import Flag
 from app.workspace import Workspace
+from sync import links
 
 NOW = datetime.now(UTC)
 
@@ -45,6 +46,19 @@ def test_what_was_exchanged_is_said(org: Organisation) -> None:
         assert entry.flags == ()
         later = NOW + timedelta(days=90)
         assert by_name(roster.entries(desk, later))["house-a"].flags == (Flag.SILENT,)
+
+
+def test_what_speaks_against_a_device_is_flagged_while_it_is_in_use(org: Organisation) -> None:
+    org.round()
+    with org.desk.open() as desk:
+        with desk.vault.transaction() as tx:
+            link = next(one for one in links.all_links(tx) if one.name == "house-a")
+            link.went_back = True
+            links.save(tx, link)
+        assert by_name(roster.entries(desk, NOW))["house-a"].flags == (Flag.BEHIND,)
+        devices.suspend(desk, "house-a", "found it")
+        entry = by_name(roster.entries(desk, NOW))["house-a"]
+        assert (entry.flags, entry.waiting, entry.reason) == ((), 0, "found it")
 
 
 def test_a_house_sees_the_desks_and_itself(org: Organisation) -> None:

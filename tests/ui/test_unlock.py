@@ -18,7 +18,7 @@ from support.cutoff import cut_off
 from support.desktop import PATIENCE_MS, type_text
 from support.entrances import Arrival, arrive, press
 
-from app import demo, devices, kit
+from app import demo, devices
 from app.workspace import Workspace
 from storage.vault import Vault
 from ui.screens.enrolment.kit_steps import Explain
@@ -197,16 +197,16 @@ def test_a_founding_that_was_cut_short_is_come_back_to(at: At, tmp_path: Path, q
             assert step is not None and step.isVisible() and not step.can_go_back
 
 
-def test_a_desk_at_work_is_reminded_of_its_kit(at: At, tmp_path: Path) -> None:
-    with (
-        Workspace.create(tmp_path / "hq", PASSPHRASE, name="hq-1", organisation=True, kdf="small") as desk,
-        Workspace.create(tmp_path / "h", PASSPHRASE, name="h", kdf="small") as house,
-    ):
-        demo.enrol(desk, house, "house-1", tmp_path)
-        assert kit.standing(desk).owed
-    with at(tmp_path / "hq", language="en") as arrival:
+@pytest.mark.parametrize("sample", [True, False])
+def test_a_desk_at_work_is_reminded_of_its_kit_unless_it_is_a_sample(
+    at: At, org: Organisation, monkeypatch: pytest.MonkeyPatch, sample: bool
+) -> None:
+    monkeypatch.setattr(Workspace, "sample", property(lambda _self: sample))
+    with at(org.desk.path, language="en") as arrival:
         enter(arrival, arrival.show(Unlock), PASSPHRASE)
-        assert arrival.entered == [None]
+        assert arrival.entered == [None], "houses depend on it: nobody is held up"
+        told = ["The organisation kit is not written, or was never tried."]
+        assert arrival.told() == ([] if sample else told)
 
 
 def test_a_house_that_waits_for_four_words_is_reminded(at: At, org: Organisation, tmp_path: Path) -> None:

@@ -186,6 +186,7 @@ def test_a_page_far_larger_than_a_screen_stays_within_bounds(org, sit_at, store_
         wait(sitting, viewer)
         image = viewer.page_view.image()
         assert image.width() * image.height() <= paper.MOST_PIXELS
+        assert not viewer.gathering, "what there is of it is not asked for again and again"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "koi8-r"])

@@ -43,7 +43,9 @@ class _Entry(QToolButton):
     def __init__(self, text: str, icon: str, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("rail_entry")
-        self.setText(text)
+        self._name = text
+        # Qt leaves four pixels between icon and text, whatever the style sheet says.
+        self.setText(f"\N{EN SPACE}{text}")
         self.setIcon(theme.icon(icon))
         self.setIconSize(_ICON)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -58,7 +60,7 @@ class _Entry(QToolButton):
 
     def show_count(self, count: int) -> None:
         self._count.set_count(count)
-        self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
+        self.setAccessibleName(f"{self._name}, {count}" if count else self._name)
 
 
 class Rail(QWidget):

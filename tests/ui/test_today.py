@@ -338,8 +338,8 @@ class TestNotJudged:
             Unjudged("case", bytes([n]) * 16, bytes([n]) * 16, None, "withheld", ("risk", "stay"))
             for n in range(3)
         ]
-        lines = agenda.lines(Today([], missing), Words("ru"), NOW, actions={}, folded=False)
-        assert [(line.title, line.text) for line in lines[1:]] == [
+        found = agenda.laid_out(Today([], missing), Words("ru"), NOW)
+        assert [(line.title, line.text) for line in found.missing] == [
             ("3 дела, которых здесь нет", "Оценка риска и проживание: здесь нет, согласие не дано.")
         ]
 

@@ -78,21 +78,43 @@ def listed(found: Today) -> list[Item]:
     return [item for item in found.items if item.what is not What.CLOCK_BEHIND]
 
 
-def lines(
-    found: Today, words: Words, now: datetime, *, actions: Mapping[Key, str], folded: bool
-) -> list[Line]:
-    """Lay the list out. actions: the text of the button of those items that can be settled at once."""
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The list laid out. items: by the key of their line; lines: with their headings; missing: what was not judged."""
+
+    items: Mapping[Key, Item]
+    lines: Sequence[Line]
+    missing: Sequence[Line]
+    clock: Item | None
+
+
+def laid_out(found: Today, words: Words, now: datetime) -> Agenda:
+    """Lay the list out; of hundreds of items that takes a while, so it is done where it was read."""
+    items = listed(found)
     made: list[Line] = []
-    for urgency, together in groupby(listed(found), key=lambda item: item.urgency):
-        items = list(together)
-        heading = watching.heading(urgency, words.language)
+    for urgency, together in groupby(items, key=lambda item: item.urgency):
+        group = list(together)
         level = _LEVELS[urgency]
-        made.append(Line(urgency.word, heading, note=str(len(items)), level=level, heading=True))
-        made += [_line(item, words, now, level, actions.get(key_of(item), "")) for item in items]
-    return made + _not_judged(found.not_judged, words, folded)
+        heading = watching.heading(urgency, words.language)
+        made.append(Line(urgency.word, heading, note=str(len(group)), level=level, heading=True))
+        made += [_line(item, words, now, level) for item in group]
+    missing = _not_judged(found.not_judged, words)
+    return Agenda({key_of(item): item for item in items}, made, missing, clock(found))
 
 
-def _line(item: Item, words: Words, now: datetime, level: str, action: str) -> Line:
+def shown(agenda: Agenda, words: Words, actions: Mapping[Key, str], *, folded: bool) -> list[Line]:
+    """Return the lines to show. actions: the text of the button of those items that can be settled at once."""
+    made = [
+        replace(line, action=actions[line.key]) if isinstance(line.key, Key) and line.key in actions else line
+        for line in agenda.lines
+    ]
+    if agenda.missing:
+        note = str(len(agenda.missing))
+        made.append(Line(FOLD, words("today.not_judged"), note=note, heading=True, folded=folded))
+    return made if folded else [*made, *agenda.missing]
+
+
+def _line(item: Item, words: Words, now: datetime, level: str) -> Line:
     title = item.facts.get("alias", "") if item.case is not None else ""
     if item.kind in _IN_A_HOUSE:
         title = title or item.facts.get("name", "")
@@ -103,13 +125,12 @@ def _line(item: Item, words: Words, now: datetime, level: str, action: str) -> L
         note=due_in_words(item, words, now),
         badge=words(_SIGNS[item.what]),
         level=level,
-        action=action,
     )
 
 
 def line_in_case(item: Item, words: Words, now: datetime) -> Line:
     """Lay out one item for who sees its case around it."""
-    return replace(_line(item, words, now, _LEVELS[item.urgency], ""), title="")
+    return replace(_line(item, words, now, _LEVELS[item.urgency]), title="")
 
 
 def due_in_words(item: Item, words: Words, now: datetime) -> str:
@@ -133,18 +154,12 @@ def _soon(day: date, words: Words, now: datetime) -> str:
     return words("today.tomorrow") if away == 1 else words("today.in_days", n=away)
 
 
-def _not_judged(missing: Sequence[Unjudged], words: Words, folded: bool) -> list[Line]:
+def _not_judged(missing: Sequence[Unjudged], words: Words) -> list[Line]:
     """Name each case once for each reason, with the kinds of what may be due there; cases not known here together."""
     kinds: dict[tuple[bytes | None, str, str], dict[str, None]] = {}
     for one in missing:
         place = (one.case, one.alias or "", one.why)
         kinds.setdefault(place, {}).update(dict.fromkeys(one.what))
-    if not kinds:
-        return []
-    note = str(len(kinds))
-    heading = Line(FOLD, words("today.not_judged"), note=note, heading=True, folded=folded)
-    if folded:
-        return [heading]
     known = [
         _missing(Missing(case, why), alias, list(what), words)
         for (case, alias, why), what in kinds.items()
@@ -155,7 +170,7 @@ def _not_judged(missing: Sequence[Unjudged], words: Words, folded: bool) -> list
         _missing(Missing(None, f"{why}:{what}"), words("today.unknown_cases", n=n), what, words, why)
         for (why, what), n in alike.items()
     ]
-    return [heading, *known, *others]
+    return [*known, *others]
 
 
 def _missing(key: Missing, title: str, kinds: Sequence[str], words: Words, why: str = "") -> Line:

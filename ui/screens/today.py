@@ -20,10 +20,9 @@ from app.casework.watch import Item
 from app.changed import Changed
 from app.ids import parse
 from app.texts import watching
-from app.today import Today
 from app.workspace import Workspace
 from ui.models import agenda
-from ui.models.agenda import FOLD, Key, Missing
+from ui.models.agenda import FOLD, Agenda, Key, Missing
 from ui.screens.settling import Settling
 from ui.shell.context import Context
 from ui.shell.routes import to_record
@@ -43,8 +42,7 @@ class TodayScreen(Screen):
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
-        self._found: Today | None = None
-        self._items: dict[Key, Item] = {}
+        self._agenda: Agenda | None = None
         self._folded = True
         self._wanted: bytes | None = None
         self._waiting: frozenset[bytes] = frozenset()
@@ -109,20 +107,21 @@ class TodayScreen(Screen):
     def _read(self) -> None:
         self._read_at = self.ctx.now()
 
-        def both(workspace: Workspace) -> tuple[Today, frozenset[bytes]]:
-            return use_case.today(workspace), messaging.waiting(workspace)
+        words, now = self.ctx.words, self.ctx.now()
 
-        self.ctx.tasks.read(self, both, self._show, key="today")
+        def work(workspace: Workspace) -> tuple[Agenda, frozenset[bytes]]:
+            laid_out = agenda.laid_out(use_case.today(workspace), words, now)
+            return laid_out, messaging.waiting(workspace)
 
-    def _show(self, both: tuple[Today, frozenset[bytes]]) -> None:
-        found, self._waiting = both
-        self._found = found
-        items = agenda.listed(found)
-        self._items = {agenda.key_of(item): item for item in items}
+        self.ctx.tasks.read(self, work, self._show, key="today")
+
+    def _show(self, found: tuple[Agenda, frozenset[bytes]]) -> None:
+        self._agenda, self._waiting = found
+        items = self._agenda.items
         self._settling.shown()
         self._say(len(items))
-        self._warn(agenda.clock(found))
-        nothing = not items and not found.not_judged
+        self._warn(self._agenda.clock)
+        nothing = not items and not self._agenda.missing
         self._stack.setCurrentWidget(self._empty if nothing else self.list)
         self._keys.setVisible(bool(items))
         self._lay_out()
@@ -144,12 +143,11 @@ class TodayScreen(Screen):
             self._warnings.addWidget(Banner("error", said, words("today.clock_to_do")))
 
     def _lay_out(self) -> None:
-        if self._found is None:
+        if self._agenda is None:
             return
-        lines = agenda.lines(
-            self._found, self.ctx.words, self.ctx.now(), actions=self._actions(), folded=self._folded
+        self.list.set_lines(
+            agenda.shown(self._agenda, self.ctx.words, self._actions(self._agenda), folded=self._folded)
         )
-        self.list.set_lines(lines)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._choose(wanted)
@@ -157,16 +155,20 @@ class TodayScreen(Screen):
             self.list.choose_first()
 
     def _choose(self, record: bytes) -> None:
-        key = next((key for key in self._items if key.id == record), None)
+        items = self._agenda.items if self._agenda is not None else {}
+        key = next((key for key in items if key.id == record), None)
         if key is not None:
             self.list.choose(key)
 
     # What is done.
 
-    def _actions(self) -> Mapping[Key, str]:
+    def _actions(self, agenda: Agenda) -> Mapping[Key, str]:
         """Say what can be settled right here."""
-        found = ((key, self._settling.action(key, item, self._waiting)) for key, item in self._items.items())
+        found = ((key, self._settling.action(key, item, self._waiting)) for key, item in agenda.items.items())
         return {key: action for key, action in found if action}
+
+    def _item(self, key: object) -> Item | None:
+        return self._agenda.items.get(key) if self._agenda is not None and isinstance(key, Key) else None
 
     def _on_opened(self, key: object) -> None:
         if key == FOLD:
@@ -174,7 +176,7 @@ class TodayScreen(Screen):
             self._lay_out()
         elif isinstance(key, Missing) and key.case is not None:
             self.ctx.go(Route("case", key.case))
-        elif isinstance(key, Key) and (route := self._where(self._items[key])) is not None:
+        elif (item := self._item(key)) is not None and (route := self._where(item)) is not None:
             self.ctx.go(route)
 
     def _where(self, item: Item) -> Route | None:
@@ -189,6 +191,7 @@ class TodayScreen(Screen):
         return to_record(item.kind, item.id, item.case)
 
     def _on_acted(self, key: object) -> None:
-        if isinstance(key, Key) and key in self._actions():
-            self._settling.settle(key, self._items[key])
+        item = self._item(key)
+        if isinstance(key, Key) and item is not None and self._settling.action(key, item, self._waiting):
+            self._settling.settle(key, item)
             self._lay_out()

@@ -128,11 +128,12 @@ class _Columns:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> _Columns:
         control, hint = (QFontMetricsF(current().font(role)) for role in ("control", "hint"))
-        sign = max((badge_width(line.badge) for line in lines if line.badge), default=0.0)
-        if any(line.icon and not line.badge and not line.heading for line in lines):
+        rows = [line for line in lines if not line.heading]
+        sign = max((badge_width(badge) for badge in {line.badge for line in rows} - {""}), default=0.0)
+        if any(line.icon and not line.badge for line in rows):
             sign = max(sign, 22.0)
-        notes = (hint.horizontalAdvance(line.note) + 2 for line in lines if line.note and not line.heading)
-        actions = (control.horizontalAdvance(line.action) + 26 for line in lines if line.action)
+        notes = (hint.horizontalAdvance(note) + 2 for note in {line.note for line in rows} - {""})
+        actions = (control.horizontalAdvance(text) + 26 for text in {line.action for line in rows} - {""})
         return cls(sign, min(max(notes, default=0.0), _NOTE_MOST), max(actions, default=0.0))
 
 

@@ -38,8 +38,8 @@ from storage.log import NewEdit
 from storage.scopes import ScopeId
 from ui.forms.absent import AbsentNote
 from ui.forms.conflict import ConflictPanel
-from ui.forms.form import RecordForm, draft_key
-from ui.forms.saving import Saved
+from ui.forms.form import RecordForm
+from ui.forms.saving import Saved, draft_key
 from ui.widgets.ticks import Radio
 
 Sit = Callable[..., AbstractContextManager[Sitting]]

@@ -8,42 +8,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.absence import Absent
 from app.changed import Changed
 from app.drafts import Draft
-from app.ids import to_text
 from app.placing import Place
 from app.seen import Seen
 from app.views import Shown
 from ui.forms import refused
 from ui.forms.absent import AbsentNote
+from ui.forms.bar import FormBar, save_keys
 from ui.forms.conflict import ConflictPanel
 from ui.forms.fields import Fields
 from ui.forms.groups import GROUPS, Group
 from ui.forms.loading import Loaded, load
-from ui.forms.saving import Saved, Saving
+from ui.forms.saving import Saved, Saving, draft_key, placed
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets.banners import Banner
-from ui.widgets.buttons import Button
-from ui.widgets.labels import PlainLabel
-from ui.widgets.layout import Actions, Divider, Rows, Scroll
-from ui.widgets.plain import tip
-
-_SAVE_KEYS: Final = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
-
-
-def draft_key(kind: str, record: bytes | None, case: bytes | None) -> str:
-    """Name the draft of a form."""
-    if record is not None:
-        return f"form/{kind}/{to_text(record)}"
-    return f"form/{kind}/new/{to_text(case)}" if case is not None else f"form/{kind}/new"
+from ui.widgets.layout import Rows, Scroll
 
 
 class RecordForm(QWidget):
@@ -99,28 +86,16 @@ class RecordForm(QWidget):
         column.addWidget(self._body)
         column.addStretch(1)
         self._scroll = Scroll(inside)
-        self.save_button = Button(words("common.save"), "check", "primary", clicked=self.save)
-        self.save_button.setEnabled(False)
-        self.close_button = Button(words("common.close"), clicked=self.closed.emit)
-        tip(self.close_button, words("forms.keeps"))
-        self.discard_button = Button(words("forms.discard"), kind="quiet", clicked=self.discard)
-        self.discard_button.hide()
-        self._bar = Actions(
-            self.close_button,
-            self.save_button,
-            left=[PlainLabel(words("forms.keys"), "hint"), self.discard_button],
+        bar = FormBar(
+            words, words("common.save"), save=self.save, close=self.closed.emit, discard=self.discard
         )
-        self._bar.setContentsMargins(space(5), space(2), space(5), space(3))
+        self.save_button, self.discard_button = bar.save_button, bar.discard_button
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._scroll, 1)
-        box.addWidget(Divider())
-        box.addWidget(self._bar)
-        for keys in _SAVE_KEYS:
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save)
+        box.addWidget(bar)
+        save_keys(self, self.save)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     # Reading.
@@ -161,7 +136,8 @@ class RecordForm(QWidget):
         rows = [row for row in self.fields if not row.isHidden()]
         first = self.fields.rows.get(self._focus or "") or (rows[0] if rows else None)
         if first is not None and not first.isHidden():
-            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            # What was just put into the form is not shown before the next turn of the loop.
+            QTimer.singleShot(0, first.editor.setFocus)
 
     def _put_back(self, draft: Draft) -> None:
         """Show what was typed and not saved before, over what its form showed then."""
@@ -241,6 +217,8 @@ class RecordForm(QWidget):
     # Typing.
 
     def _on_edited(self, name: str) -> None:
+        if name == "person":
+            self._register()
         self.ctx.drafts.touch(self.key)
         self._show_discard()
         self.edited.emit(name)
@@ -266,7 +244,7 @@ class RecordForm(QWidget):
             self.unsaved,
             record=self.record,
             kind=self.kind,
-            place=self._place,
+            place=placed(self.kind, self._place, self._rows().entered()),
             seen=self._seen,
         )
 

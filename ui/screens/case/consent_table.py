@@ -126,7 +126,9 @@ class AnswersModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let answers be chosen, not the names of purposes."""
-        if not index.isValid() or index.column() == 0:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if index.column() == 0:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -139,7 +141,7 @@ class AnswersModel(QAbstractTableModel):
         if cell is None:
             if role == Qt.ItemDataRole.DisplayRole:
                 return self._words.label("consent_purpose", purpose)
-            return role == STRONG and purpose in FIRST
+            return purpose in FIRST if role == STRONG else None
         decision = self.decision(cell)
         if role == Qt.ItemDataRole.DisplayRole:
             return short(self._words, decision)
@@ -148,7 +150,7 @@ class AnswersModel(QAbstractTableModel):
             return f"{name}, {self._words.label('consent_purpose', purpose)}: {short(self._words, decision)}"
         if role == LEVEL:
             return LEVELS.get(decision) if decision != ConsentDecision.NOT_ASKED else None
-        return role == SOFT and decision == ConsentDecision.NOT_ASKED
+        return decision == ConsentDecision.NOT_ASKED if role == SOFT else None
 
     def decision(self, cell: Cell) -> str:
         """Return the decision of a cell as it is stored."""

@@ -11,7 +11,7 @@ from app.ids import to_text
 from app.lists import Listed, Query
 from app.workspace import Workspace
 from ui.forms import titles
-from ui.forms.form import draft_key
+from ui.forms.saving import draft_key
 from ui.shell.words import Words
 
 

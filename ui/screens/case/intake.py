@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import drafts, intake, lists
@@ -22,19 +22,17 @@ from app.intake import Intake
 from app.lists import Query
 from app.workspace import Workspace
 from ui.forms import refused, titles
+from ui.forms.bar import FormBar, save_keys
 from ui.forms.choices import FewCodes, Options
 from ui.forms.fields import Fields
 from ui.forms.groups import Group
 from ui.screens.case import days
 from ui.shell.context import Context
 from ui.shell.words import Words
-from ui.theme import current
 from ui.widgets.banners import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.labels import PlainLabel
-from ui.widgets.layout import Actions, Columns, Divider, FieldRow, Page, Rows
-from ui.widgets.plain import tip
+from ui.widgets.layout import Columns, FieldRow, Page, Rows
 
 KEY: Final = "form/intake"
 _ASKED: Final = (
@@ -87,28 +85,18 @@ class IntakePage(QWidget):
         self.answer_rows: dict[str, FieldRow] = {}
         self._saving = False
         words = ctx.words
-        self.save_button = Button(words("case.take_in"), "check", "primary", clicked=self.save)
-        self.save_button.setEnabled(False)
-        cancel = Button(words("common.close"), clicked=self.left.emit)
-        tip(cancel, words("forms.keeps"))
-        self.discard_button = Button(words("forms.discard"), kind="quiet", clicked=self.discard)
-        self.discard_button.hide()
+        bar = FormBar(
+            words, words("case.take_in"), save=self.save, close=self.left.emit, discard=self.discard
+        )
+        self.save_button, self.discard_button = bar.save_button, bar.discard_button
         self._page = Page(words("case.intake"), words("case.intake_why"))
         self._notes = Rows(gap=2)
-        keys = PlainLabel(words("forms.keys"), "hint")
-        bar = Actions(cancel, self.save_button, left=[keys, self.discard_button])
-        space = current().space
-        bar.setContentsMargins(space(5), space(2), space(5), space(3))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._page, 1)
-        box.addWidget(Divider())
         box.addWidget(bar)
-        for keyed in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keyed), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save)
+        save_keys(self, self.save)
 
     # Showing.
 
@@ -142,7 +130,8 @@ class IntakePage(QWidget):
             self._put_back(begun.draft)
         self.ctx.drafts.register(self, KEY, self.unsaved)
         self.save_button.setEnabled(True)
-        self.fields["person"].rows["chosen_name"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        # What was just put into the page is not shown before the next turn of the loop.
+        QTimer.singleShot(0, self.fields["person"].rows["chosen_name"].editor.setFocus)
 
     def _card(self, title: str, kind: str) -> Card:
         card = Card(self.ctx.words(title))

@@ -15,8 +15,8 @@ from app.ids import to_text
 from app.lists import Listed
 from ui.forms import titles
 from ui.forms.absent import AbsentNote
-from ui.forms.form import RecordForm, draft_key
-from ui.forms.saving import Saved
+from ui.forms.form import RecordForm
+from ui.forms.saving import Saved, draft_key
 from ui.forms.view import RecordView
 from ui.models import agenda
 from ui.screens.case import days, overview_read

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.changed import Changed
 from app.errors import UserError
 from app.placing import Place
-from ui.forms.form import RecordForm, draft_key
+from ui.forms.form import RecordForm
 from ui.forms.loading import Loaded, load
-from ui.forms.saving import Saved, Saving
+from ui.forms.saving import Saved, Saving, draft_key
 from ui.forms.view import RecordView
 from ui.screens.case.column import column
 from ui.screens.case.deleting import DeletePanel

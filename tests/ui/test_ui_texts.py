@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from string import Formatter
 
-import pytest
 from support.cli import ROOT
 
 from ui.translations import TEXTS
@@ -38,9 +37,9 @@ def test_both_languages_have_the_same_slugs() -> None:
     assert set(TEXTS["en"]) == set(TEXTS["ru"])
 
 
-@pytest.mark.parametrize("slug", sorted(TEXTS["en"]))
-def test_both_say_it_with_the_same_facts(slug: str) -> None:
-    assert facts(TEXTS["en"][slug]) == facts(TEXTS["ru"][slug])
+def test_both_say_it_with_the_same_facts() -> None:
+    differing = [slug for slug in TEXTS["en"] if facts(TEXTS["en"][slug]) != facts(TEXTS["ru"][slug])]
+    assert differing == []
 
 
 def test_every_slug_that_code_says_is_there() -> None:

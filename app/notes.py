@@ -51,23 +51,22 @@ def of_case(workspace: Workspace, case: bytes) -> Notes:
     with workspace.vault.read() as tx:
         known(tx, case, "case")
         authors = Names(tx, workspace)
-        found = [
-            _note(tx, row, authors)
-            for scope in scopes_of_case(tx, case)
-            for row in records.query(tx, KIND, scope=scope)
-        ]
-        found.sort(key=lambda note: (note.date, note.written, note.id), reverse=True)
+        rows = [row for scope in scopes_of_case(tx, case) for row in records.query(tx, KIND, scope=scope)]
+        told = [_note(tx, row, authors) for row in rows]
+        told.sort(key=lambda each: (each[0].date, each[0].written, each[1]), reverse=True)
+        found = [note for note, _ in told]
         people = persons_of(tx, case)
         return Notes(found, {row.record: called("person", row.fields) for row in people})
 
 
-def _note(tx: Tx, row: Row, authors: Names) -> Note:
+def _note(tx: Tx, row: Row, authors: Names) -> tuple[Note, int]:
+    """Return a note and its place in the order of causes."""
     fields = entry.listable(KIND, plain_fields(row.fields))
     lives = records.live(tx, row.scope, KIND, row.record, "text")
     first = min(lives, key=lambda live: live.wall, default=None)
     compartment = compartment_of(row.scope)
     personal = compartment in PERSONAL
-    return Note(
+    note = Note(
         id=row.record,
         text=_text(fields, "text"),
         title=_text(fields, "title"),
@@ -80,6 +79,7 @@ def _note(tx: Tx, row: Row, authors: Names) -> Note:
         follows=_reference(fields, "follows"),
         translation_of=_reference(fields, "translation_of"),
     )
+    return note, first.lamport if first is not None else 0
 
 
 def _text(fields: dict[str, object], name: str) -> str:

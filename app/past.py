@@ -7,8 +7,9 @@ Of the identity tier nothing is given, neither what was written nor what stood t
 - What was shed, sealed or erased is not there to be told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app.casework import entry
 from app.casework.compartments import PERSONAL, Compartment, compartment_of, owner_of
@@ -25,6 +26,8 @@ from storage.chronicle import Written, chronicle
 from storage.database import Tx
 from storage.errors import UserError
 from storage.records import Row
+
+_LINE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ class _Told:
         )
 
     def names(self) -> dict[bytes, str]:
-        """Return what lists call the records that were told of."""
-        return {record: called(rows[0].kind, fields_of(rows)) for record, rows in self._rows.items() if rows}
+        """Return what lists call the records that were told of; a note without a title by how it begins."""
+        return {record: _name(rows[0].kind, fields_of(rows)) for record, rows in self._rows.items() if rows}
 
     def _of(self, record: bytes) -> list[Row]:
         if record not in self._rows:
@@ -129,6 +132,11 @@ class _Told:
                 Came(self._authors.of_device(arrival.peer), arrival.received) if arrival else None
             )
         return self._came[bundle]
+
+
+def _name(kind: str, fields: Mapping[str, object]) -> str:
+    text = entry.listable(kind, fields).get("text")
+    return called(kind, fields) or (text.split("\n", 1)[0][:_LINE] if isinstance(text, str) else "")
 
 
 def _person(rows: Iterable[Row], written: Written) -> bytes | None:

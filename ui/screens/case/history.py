@@ -26,7 +26,7 @@ from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Rows, Scroll
 from ui.widgets.tables import TableView
 
-_WIDTHS = (140, 110, 190, 160, 260, 200)
+_WIDTHS = (155, 105, 205, 160, 260, 185)
 _CHANGE = 4
 
 

@@ -49,6 +49,8 @@ class Sayer:
         self._ctx = ctx
         self._history = history
         self._kinds = {step.record: step.kind for step in history.steps}
+        #: When each record began: the oldest step comes last and stays.
+        self._begun = {step.record: step.wall for step in history.steps}
 
     def record(self, step: Step) -> str:
         """Name the record of a step: its kind, and what lists call it."""
@@ -56,9 +58,12 @@ class Sayer:
 
     def named(self, record: bytes, kind: str) -> str:
         """Name a record: its kind, and what lists call it."""
-        name = self._history.names.get(record, "")
-        label = self._ctx.words.kind(kind)
-        return self._ctx.words("documents.record_named", kind=label, name=name) if name else label
+        words, name, label = self._ctx.words, self._history.names.get(record, ""), self._ctx.words.kind(kind)
+        if name:
+            return words("documents.record_named", kind=label, name=name)
+        begun = self._begun.get(record)
+        day = words.day(begun, self._ctx.now()) if begun is not None else ""
+        return words("documents.record_of_day", kind=label, day=day) if day else label
 
     def field(self, step: Step) -> str:
         """Name the field of a step."""

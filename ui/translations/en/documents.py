@@ -103,6 +103,7 @@ TEXTS: dict[str, str] = {
     "column_change": "Change",
     "column_came": "How it came",
     "record_named": "{kind}: {name}",
+    "record_of_day": "{kind} of {day}",
     "field_of": "{kind}: {field}",
     "from_to": "{before} → {after}",
     "nothing": "Nothing",

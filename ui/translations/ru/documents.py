@@ -103,6 +103,7 @@ TEXTS: dict[str, str] = {
     "column_change": "Изменение",
     "column_came": "Как попало сюда",
     "record_named": "{kind}: {name}",
+    "record_of_day": "{kind}, {day}",
     "field_of": "{kind}: {field}",
     "from_to": "{before} → {after}",
     "nothing": "Ничего",

@@ -95,6 +95,20 @@ class Program:
         raise AssertionError("it never opened")
 
 
+def press_until(program: Program, keys: str, true: Callable[[], object]) -> None:
+    """Press keys until they did something: while the store is being opened there is nothing to lock yet."""
+
+    def pressed() -> object:
+        program.hands.press(keys)
+        return true()
+
+    until(pressed)
+
+
+def gone(process: int | None) -> Callable[[], bool]:
+    return lambda: not Path(f"/proc/{process}").exists()
+
+
 def wait_briefly(true: Callable[[], object]) -> None:
     end = time.monotonic() + 3
     while not true():
@@ -116,15 +130,13 @@ def test_a_lock_ends_the_process_that_held_the_keys(program: Program) -> None:
     program.unlock()
     first = program.session()
     assert first is not None
-    program.hands.press("ctrl+l")
-    until(lambda: not Path(f"/proc/{first}").exists())
+    press_until(program, "ctrl+l", gone(first))
     until(lambda: program.session() not in (None, first))
     assert not program.open(), "nobody has it open"
     program.unlock()
     second = program.session()
     assert second is not None
-    program.hands.press("ctrl+shift+l")
-    until(lambda: not Path(f"/proc/{second}").exists())
+    press_until(program, "ctrl+shift+l", gone(second))
     until(lambda: program.session() not in (None, second))
 
 
@@ -133,7 +145,7 @@ def test_the_end_of_the_parent_is_the_end_of_the_session(program: Program) -> No
     session = program.session()
     program.process.send_signal(signal.SIGKILL)
     program.process.wait(timeout=PATIENCE)
-    until(lambda: not Path(f"/proc/{session}").exists())
+    until(gone(session))
     assert not program.open()
 
 
@@ -155,7 +167,7 @@ def test_no_socket_but_those_of_the_screen_and_nothing_in_the_home(program: Prog
         path = Path(f"/proc/{session}/net/{table}")
         if path.exists():
             assert not inodes & set(path.read_text().split()), table
-    program.hands.press("ctrl+l")
+    press_until(program, "ctrl+l", gone(session))
     until(lambda: program.session() not in (None, session))
     left = [path.relative_to(program.home) for path in program.home.rglob("*") if path.is_file()]
     assert left == [], "no QtProject.conf, no recent files, no cache"

@@ -29,7 +29,7 @@ class FileDrops(QObject):
         if not isinstance(event, QDropEvent) or event.type() == QEvent.Type.DragLeave:
             return super().eventFilter(watched, event)
         paths = [Path(path) for path in local_files(event.mimeData())]
-        if not paths:
+        if not paths or not event.possibleActions() & Qt.DropAction.CopyAction:
             return super().eventFilter(watched, event)
         event.setDropAction(Qt.DropAction.CopyAction)  # never move: the file stays where it is
         event.accept()

@@ -257,6 +257,27 @@ def test_the_overview_says_who_is_where_and_what_they_agreed_to(
         assert "Новости" in said(found)
 
 
+def test_whom_to_ask_and_what_comes_next_stand_there_too(
+    org: Organisation, sit_at: Sit, case: bytes, person: bytes
+) -> None:
+    org.house.add("consent", "--person", to_text(person), "purpose=case_management", "decision=given")
+    task = parse(org.house.add("task", "--case", to_text(case), "what=позвонить", "due=2039-01-01"))
+    with sit_at(org.house, language="en") as sitting:
+        screen = open_case(sitting, case)
+        lines = tab(screen, OverviewTab).findChild(LinesView)
+        assert lines is not None
+        assert [(line.badge, line.text) for line in lines.lines()] == [
+            ("Ask", "Муса: Sharing with headquarters"),
+            ("Next", "позвонить, by 1 January 2039"),
+        ]
+        assert "Nothing is due" in said(screen)
+        lines.setFocus()
+        press(sitting, lines, Qt.Key.Key_Return)
+        press(sitting, lines, Qt.Key.Key_Down)
+        press(sitting, lines, Qt.Key.Key_Return)
+        assert sitting.went == [Route("case", case, "consent"), Route("case", case, "tasks", task)]
+
+
 def test_the_case_itself_is_edited_here(org: Organisation, sit_at: Sit, case: bytes) -> None:
     with sit_at(org.house, language="en") as sitting:
         screen = open_case(sitting, case)

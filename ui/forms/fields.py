@@ -41,14 +41,21 @@ class FieldGroup(Section):
         for row in rows:
             row.setParent(self._holder)  # never a window of its own
         self._other: QWidget | None = None
+        self._laid: list[FormRow] | None = None
         if group.alone:
             rows[0].label.hide()
 
     def lay_out(self, shown: Sequence[FormRow]) -> None:
         """Show these of the rows, and no gap where another one is not."""
+        if list(shown) == self._laid:
+            return
+        self._laid = list(shown)
         for row in self.rows:
             self._grid.removeWidget(row)
-            row.setVisible(row in shown)
+            if row not in shown:
+                row.hide()
+            elif row.isHidden() and row.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                row.show()
         line, column = 0, 0
         for row in shown:
             if row.editor.wide:

@@ -57,6 +57,12 @@ def load() -> None:
 
 def font(role: str) -> QFont:
     """Return the font of a role: one of `ROLES`."""
+    return QFont(_made(role))
+
+
+@cache
+def _made(role: str) -> QFont:
+    """Make a font once: setting an axis takes a millisecond, and a form asks a hundred times."""
     wanted = _ROLES[role]
     made = QFont(FAMILY)
     made.setPixelSize(wanted.pixels)

@@ -31,8 +31,8 @@ from ui.widgets.lists import ListPane
 from ui.widgets.tables import TableView
 
 _PURPOSE_WIDTH = 230
-_PERSON_WIDTH = 140
-_WIDEST = 640
+_PERSON_WIDTH = 130
+_WIDEST = 660
 
 
 class ConsentTab(Tab):
@@ -122,11 +122,13 @@ class ConsentTab(Tab):
 
     def _fit(self, persons: int) -> None:
         """Give the table what its columns need, and the answer the rest."""
-        purposes = max(_PURPOSE_WIDTH, self.table.sizeHintForColumn(0)) if persons else _PURPOSE_WIDTH
-        wanted = purposes + persons * _PERSON_WIDTH + 2 * current().space(5)
-        few = wanted <= _WIDEST
-        self.table.set_columns([purposes, *([_PERSON_WIDTH] * persons)], stretch=0 if few else -1)
-        width = min(wanted, _WIDEST)
+        hint = self.table.sizeHintForColumn
+        around = 2 * current().space(5)
+        columns = [max(_PERSON_WIDTH, hint(number + 1)) for number in range(persons)]
+        room = _WIDEST - around - sum(columns)
+        purposes = max(_PURPOSE_WIDTH, min(hint(0) if persons else 0, room))
+        self.table.set_columns([purposes, *columns], stretch=0 if purposes <= room else -1)
+        width = min(purposes + sum(columns) + around, _WIDEST)
         self._split.setSizes([width, max(1, self._split.width() - width)])
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:

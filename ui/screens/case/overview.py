@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.absence import Why
-from app.casework.codes import ConsentDecision
+from app.casework.codes import ConsentDecision, Purpose
 from app.casework.compartments import Compartment
 from app.changed import Changed
 from app.ids import to_text
@@ -21,7 +22,7 @@ from ui.forms.view import RecordView
 from ui.models import agenda
 from ui.screens.case import days, overview_read
 from ui.screens.case.column import at_left, column
-from ui.screens.case.consent_table import LEVELS, short
+from ui.screens.case.consent_table import FIRST, LEVELS, short
 from ui.screens.case.overview_read import Overview
 from ui.screens.case.saved_line import SavedLine
 from ui.screens.case.tab import Tab
@@ -32,7 +33,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, IconLabel, Section
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Columns, Rows, Scroll
-from ui.widgets.lines import LinesView
+from ui.widgets.lines import Line, LinesView
 from ui.widgets.lists import Entry, EntryList
 
 #: So many things that want attention are in sight at once.
@@ -92,22 +93,58 @@ class OverviewTab(Tab):
         self._page.clear()
         left = Rows(self._matter(found), self._people(found), self._message(found), gap=5)
         right = Rows(self._itself(found), *self._absent(found), gap=4)
-        self._page.add(Columns(left, right, stretch=(1, 1), gap=4))
+        self._page.add(Columns(left, right, stretch=(6, 5), gap=4))
 
     def _matter(self, found: Overview) -> Section:
         """What is due, late or in conflict; each leads to where it is settled."""
         words, now = self.ctx.words, self.ctx.now()
         card = Section(words("case.matter"))
+        places: dict[object, Route | None] = {}
+        shown: list[Line] = []
+        for item in found.items:
+            line = replace(agenda.line_in_case(item, words, now), note="")
+            shown.append(line)
+            places[line.key] = to_record(item.kind, item.id, self.case)
+        for line, route in (*self._unasked(found), *self._next(found)):
+            shown.append(line)
+            places[line.key] = route
         if not found.items:
             card.add(at_left(IconLabel("level-good", "good"), PlainLabel(words("case.matter_none"))))
-            return card
-        lines = LinesView(words("case.matter"))
-        lines.set_lines([replace(agenda.line_in_case(item, words, now), note="") for item in found.items])
-        places = {agenda.key_of(item): to_record(item.kind, item.id, self.case) for item in found.items}
-        lines.opened.connect(lambda key: self._go(places.get(key)))
-        lines.setFixedHeight(min(lines.content_height(), _LINES * 36 + 4))
-        card.add(lines)
+        if shown:
+            lines = LinesView(words("case.matter"))
+            lines.set_lines(shown)
+            lines.opened.connect(lambda key: self._go(places.get(key)))
+            lines.setFixedHeight(min(lines.content_height(), _LINES * 36 + 4))
+            card.add(lines)
         return card
+
+    def _unasked(self, found: Overview) -> Iterator[tuple[Line, Route]]:
+        """Name everybody who was not asked yet what nothing can be done without."""
+        words = self.ctx.words
+        for person in found.persons:
+            answers = found.answers.get(to_text(person.id), {})
+            gaps = [
+                words.label("consent_purpose", purpose)
+                for purpose in FIRST
+                if answers.get(purpose, ConsentDecision.NOT_ASKED) == ConsentDecision.NOT_ASKED
+            ]
+            if gaps:
+                name = titles.person(words, person.fields)
+                text = words("case.ask_text", name=name, what=words.listed(gaps))
+                line = Line(("ask", person.id), text, badge=words("case.ask_sign"))
+                yield line, Route("case", self.case, "consent")
+
+    def _next(self, found: Overview) -> Iterator[tuple[Line, Route]]:
+        """Name the task that is due next, where it is not due yet."""
+        words, row = self.ctx.words, found.row
+        step = row.next_step if row is not None else None
+        if step is None or step.task in {item.id for item in found.items}:
+            return
+        what = titles.first_line(step.what)
+        due = days.say(self.ctx, step.due)
+        text = words("case.next_by", what=what, day=due) if due else what
+        line = Line(("next", step.task), text, badge=words("case.next_sign"))
+        yield line, Route("case", self.case, "tasks", step.task)
 
     def _people(self, found: Overview) -> Section:
         words = self.ctx.words
@@ -125,7 +162,7 @@ class OverviewTab(Tab):
     def _person(self, person: Listed, found: Overview) -> Entry:
         """Say who it is, where they sleep, and whether headquarters may have what is recorded."""
         words, key = self.ctx.words, to_text(person.id)
-        decision = found.answers.get(key, str(ConsentDecision.NOT_ASKED))
+        decision = found.answers.get(key, {}).get(Purpose.SHARE_WITH_HQ, str(ConsentDecision.NOT_ASKED))
         stay = found.stays.get(key)
         role = words.value("person", "role", person.fields.get("role"))
         return Entry(

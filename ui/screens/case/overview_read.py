@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import lists, people, today
-from app.casework.codes import Purpose
 from app.casework.stays import PRESENT
 from app.casework.watch import Item
 from app.lists import Listed, Query
@@ -19,7 +18,7 @@ from ui.shell.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A case at a glance. answers: what each person decided on sharing with headquarters, by text id."""
+    """A case at a glance. answers: what each person decided, by their text id and the purpose."""
 
     loaded: Loaded
     row: PersonRow | None
@@ -27,7 +26,7 @@ class Overview:
     persons: tuple[Listed, ...]
     stays: Mapping[str, Listed]
     houses: Mapping[str, str]
-    answers: Mapping[str, str]
+    answers: Mapping[str, Mapping[str, str]]
     message: Listed | None
 
 
@@ -57,6 +56,9 @@ def _here(stays: list[Listed]) -> dict[str, Listed]:
     return {str(one.fields.get("person")): one for one in stays if one.fields.get("status") in PRESENT}
 
 
-def _answers(consents: list[Listed]) -> dict[str, str]:
-    asked = (one.fields for one in consents if one.fields.get("purpose") == Purpose.SHARE_WITH_HQ)
-    return {str(fields.get("person")): str(fields.get("decision")) for fields in asked}
+def _answers(consents: list[Listed]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for fields in (one.fields for one in consents):
+        theirs = found.setdefault(str(fields.get("person")), {})
+        theirs[str(fields.get("purpose"))] = str(fields.get("decision"))
+    return found

@@ -206,7 +206,7 @@ class RecordPane(QWidget):
     def _show_form(self, form: RecordForm, title: str) -> None:
         heading = PlainLabel(self.ctx.words(title, kind=self.ctx.words.kind(self.kind)), "heading")
         space = current().space
-        heading.setContentsMargins(space(5), space(4), space(5), 0)
+        heading.setContentsMargins(space(5), space(4), space(5), space(2))
         self._put(heading, form)
         self._holder.setStretch(0, 0)
         self.form = form

@@ -30,20 +30,18 @@ class PersonsTab(RecordsTab):
         return sorted(records, key=lambda one: one.fields.get("role") != "principal")
 
     def entry(self, record: Listed, found: Found) -> Entry:
-        """Say the name they go by, their part in the case, and what of them is not here."""
+        """Say the name they go by (the principal's strongly), their part in the case, and what of them is not here."""
         words, fields = self.ctx.words, record.fields
-        parts = [words.value("person", name, fields.get(name)) for name in ("pronouns", "languages")]
+        parts = [words.value("person", name, fields.get(name)) for name in ("role", "pronouns", "languages")]
         if record.absent:
             away = words.listed([words.compartment(one.compartment.word) for one in record.absent])
             parts.append(words("case.person_absent", what=away))
-        role = words.value("person", "role", fields.get("role"))
-        level = "info" if fields.get("role") == "principal" else "neutral"
         return Entry(
             record.id,
             titles.person(words, fields),
             " · ".join(part for part in parts if part),
             "person",
-            badge=(role, level) if role else None,
+            strong=fields.get("role") == "principal",
         )
 
     def head(self, loaded: Loaded) -> Head:

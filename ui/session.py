@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
@@ -26,6 +26,7 @@ from ui import brand, options, supervisor
 from ui.screens.erased import Erased
 from ui.screens.registry import entrance_screen
 from ui.shell import moments
+from ui.shell.clipboard import Clipboard
 from ui.shell.context import Context, Facts, facts_of
 from ui.shell.drafts import Drafts
 from ui.shell.entrance import Entrance
@@ -40,7 +41,7 @@ from ui.shell.system_lock import SystemLock
 from ui.shell.tasks import TaskRunner
 from ui.shell.window import Window
 from ui.shell.words import Words
-from ui.theme import Theme
+from ui.theme import Mode, Theme
 from ui.widgets import wording
 
 #: Seconds that a lock and a panic wait for what runs to give up.
@@ -82,6 +83,7 @@ class Session(QObject):
         self.keys = PanicKeys(self)
         self.system = SystemLock(self)
         self.garbage = Garbage(self)
+        self.clipboard = Clipboard(app.clipboard(), self)
         self._frame: Frame | None = None
         self._preferences = Preferences()
         self._speak(language)
@@ -199,7 +201,7 @@ class Session(QObject):
         self._preferences = chosen
         if chosen.language is not None:
             self._speak(chosen.language)
-        self.theme.apply(chosen.theme)
+        self.theme.apply(cast(Mode, chosen.theme))
         self.idle.begin(chosen.cover_minutes, chosen.lock_minutes)
 
     def _speak(self, language: str) -> None:
@@ -272,6 +274,7 @@ class Session(QObject):
 
     def _end(self, status: int, patience: float) -> None:
         self.window.cover(for_good=True)
+        self.clipboard.clear()
         if self._ending:
             return
         self._ending, self._status = True, status

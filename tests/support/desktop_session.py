@@ -68,7 +68,7 @@ class Desktop:
         """Go to a screen and wait for its data."""
         self.frame.go(route)
         self.settle()
-        return self.frame.screen()
+        return self.frame.current()
 
     def others(self) -> list[QWidget]:
         """Return what can be seen beside the window: dialogs, menus, tips."""

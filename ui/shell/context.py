@@ -22,7 +22,7 @@ class Facts:
 
     name: str
     device: bytes
-    house: bytes
+    house: bytes | None
     is_desk: bool
     enrolled: bool
     sample: bool

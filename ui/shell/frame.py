@@ -120,7 +120,7 @@ class Frame(QWidget):
         self._rail.mark(_BELONGS.get(route.screen, route.screen))
         screen.open(route)
 
-    def screen(self) -> Screen:
+    def current(self) -> Screen:
         """Return the screen that is open."""
         current = self._stack.currentWidget()
         if not isinstance(current, Screen):

@@ -1,0 +1,41 @@
+"""What was copied leaves the clipboard after twenty seconds, at a lock and at the end, if it is still ours (security 19).
+
+Other programs read the clipboard freely and some keep all of it; that cannot be helped from here, only kept short.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QClipboard
+
+_KEEP_MS: Final = 20_000
+_MODES: Final = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
+
+
+class Clipboard(QObject):
+    """Watches the clipboard of the application; made once a session."""
+
+    def __init__(self, clipboard: QClipboard, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clipboard = clipboard
+        self.timer = QTimer(self, interval=_KEEP_MS, singleShot=True)
+        self.timer.timeout.connect(self.clear)
+        clipboard.changed.connect(self._on_changed)
+
+    def clear(self) -> None:
+        """Empty it as far as what is in it came from here."""
+        self.timer.stop()
+        for mode in _MODES:
+            if self._owns(mode):
+                self._clipboard.clear(mode)
+
+    def _owns(self, mode: QClipboard.Mode) -> bool:
+        if mode is QClipboard.Mode.Selection:
+            return self._clipboard.supportsSelection() and self._clipboard.ownsSelection()
+        return self._clipboard.ownsClipboard()
+
+    def _on_changed(self, mode: QClipboard.Mode) -> None:
+        if mode in _MODES and self._owns(mode) and self._clipboard.mimeData(mode).formats():
+            self.timer.start()

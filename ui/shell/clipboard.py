@@ -37,5 +37,7 @@ class Clipboard(QObject):
         return self._clipboard.ownsClipboard()
 
     def _on_changed(self, mode: QClipboard.Mode) -> None:
-        if mode in _MODES and self._owns(mode) and self._clipboard.mimeData(mode).formats():
+        held = self._clipboard.mimeData(mode)
+        # Nothing is held after it was emptied, whatever the stub of Qt says.
+        if mode in _MODES and self._owns(mode) and held is not None and held.formats():
             self.timer.start()

@@ -43,13 +43,14 @@ class Due:
             return sorted(columns.in_scopes(self._tx, kind, self._scopes_going_on()))
         if kind == "house":
             return sorted(columns.numbers(self._tx, kind))
-        found = set(self._before(kind, _DAY[kind]))
+        if kind == "task":
+            open_ = columns.other_than(self._tx, kind, "status", _DONE)
+            return sorted(columns.dated_among(self._tx, _DAY[kind], open_, self._last(kind)))
+        found = set(columns.dated(self._tx, kind, _DAY[kind], self._last(kind)))
         if kind == "consent":
             homes = columns.scope_numbers(self._tx, sorted(found))
             running = self._scopes_going_on()
             found = {number for number, scope in homes.items() if scope in running}
-        elif kind == "task":
-            found -= {number for _, number in columns.keys(self._tx, kind, "status", _DONE)}
         else:
             answered = {number for _, number in columns.keys(self._tx, kind, "acknowledged_on")}
             found -= answered.difference(columns.dated(self._tx, kind, "acknowledged_on"))
@@ -72,9 +73,9 @@ class Due:
         gone = {number for number, core in cores.items() if known.get(ScopeId(core)) in over}
         return [number for number in numbers if number not in gone]
 
-    def _before(self, kind: str, name: str) -> list[int]:
-        last = self._now.date() + timedelta(days=AHEAD[kind]) + _ZONES
-        return columns.dated(self._tx, kind, name, last.isoformat())
+    def _last(self, kind: str) -> str:
+        """Return the day from which on nothing can be due yet."""
+        return (self._now.date() + timedelta(days=AHEAD[kind]) + _ZONES).isoformat()
 
     def _scopes_going_on(self) -> set[int]:
         """Return the numbers of the cores whose case is not over: those too whose case is not here itself."""

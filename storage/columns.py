@@ -10,6 +10,7 @@ deleted record, unless somebody changed it without having seen the delete.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -147,12 +148,19 @@ def keys_from(tx: Tx, kind: str, name: str, least: Key) -> list[tuple[Key, int]]
 
 
 _DATE: Final = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+_WHOLE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def dated(tx: Tx, kind: str, name: str, before: str = "") -> list[int]:
     """Give the records of a kind whose indexed field says a day before `before`, or anything but a whole day."""
     sql = "SELECT DISTINCT rec FROM facet WHERE kind = ? AND fld = ? AND (value < ? OR value NOT GLOB ?)"
     return [rec for (rec,) in tx.execute(sql, (_word(tx, kind), _word(tx, name), before, _DATE))]
+
+
+def dated_among(tx: Tx, name: str, numbers: Collection[int], before: str) -> list[int]:
+    """Give those of some records that `dated` would give."""
+    keys = values_of(tx, name, sorted(numbers))
+    return [rec for rec, key in keys.items() if str(key) < before or not _WHOLE.match(str(key))]
 
 
 def newest(tx: Tx, latest: int) -> int:

@@ -94,6 +94,7 @@ def test_days_before_a_day_are_found_and_all_that_is_no_whole_day(
     add(store, 0, due=due)
     with store.read() as tx:
         assert bool(columns.dated(tx, "case", "due", before)) is found
+        assert bool(columns.dated_among(tx, "due", columns.numbers(tx, "case"), before)) is found
 
 
 @pytest.mark.usefixtures("way")

@@ -87,6 +87,8 @@ def _some_over(
             moved = {"status": "checked_out", "actual_to": (today - days / 2).isoformat()}
         if days and record.kind == "message":
             moved = {"acknowledged_on": (today - days / 2).isoformat()}
+        if days and record.kind == "task":
+            moved = {"status": "done"}
         dates = {
             name: (date.fromisoformat(value) - days).isoformat()
             for name in _DATES

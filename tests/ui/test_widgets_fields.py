@@ -476,6 +476,22 @@ def test_a_space_goes_to_the_next_word_and_completes_what_is_clear(words: w.Word
     assert QApplication.focusWidget() is words.boxes[1]
 
 
+def test_words_are_offered_to_who_stops_to_think_and_one_can_be_taken(
+    qtbot: QtBot, words: w.WordsField
+) -> None:
+    type_text(words.boxes[0], "ка")
+    assert QApplication.activePopupWidget() is None, "not while somebody types"
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    offered = QApplication.activePopupWidget()
+    with qtbot.waitSignal(words.edited):
+        QTest.keyClick(offered, Key.Key_Down)
+        QTest.keyClick(offered, Key.Key_Return)
+    assert words.value()[0] == "камень"
+    assert QApplication.activePopupWidget() is None
+    type_text(words.boxes[1], "ре ")
+    assert words.boxes[2].hasFocus() and words.value()[1] == "река"
+
+
 def test_numbers_do_as_well(words: w.WordsField) -> None:
     words.set_value(["17", "река", "2048", "зима"])
     assert words.is_complete()

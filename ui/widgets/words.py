@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.widgets.wording import say
 
 _BREAKS: Final = re.compile(r"[\s,;.]+")
 _NUMBERING: Final = re.compile(r"^\d{1,2}[.)]$")
+_PAUSE_MS: Final = 200
 
 
 class WordsShown(QFrame):
@@ -59,10 +60,40 @@ class WordsShown(QFrame):
 
 
 class _Box(LineEdit):
-    """One word. A space or Enter ends it; Backspace in an empty box goes back."""
+    """One word. A space or Enter ends it; Backspace in an empty box goes back. `picked` carries a word of those offered.
+
+    Offers drop down when somebody stops to think, not while they type: X gives the keyboard to a list that has just opened
+    only after a while, and with the next box reached by then, letters would fall into the one before.
+    """
 
     ended = Signal()
     back = Signal()
+    picked = Signal(str)
+
+    def __init__(self, offers: QStringListModel) -> None:
+        super().__init__()
+        self._offers = QCompleter(offers, self)
+        self._offers.setWidget(self)
+        self._offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._offers.setMaxVisibleItems(6)
+        if (offered := self._offers.popup()) is not None:
+            offered.setFont(current().font("body"))
+        for taken in (self._offers.highlighted, self._offers.activated):
+            taken.connect(self.picked)
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._offer)
+        self.textEdited.connect(lambda _text: self._pause.start())
+
+    def _offer(self) -> None:
+        if self.hasFocus() and self.value():
+            self._offers.setCompletionPrefix(self.value())
+            self._offers.complete()
+
+    def hide_offers(self) -> None:
+        """Offer nothing any more."""
+        self._pause.stop()
+        if (offered := self._offers.popup()) is not None:
+            offered.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -118,16 +149,11 @@ class WordsField(QWidget):
             self.setFocusProxy(self.boxes[0])
 
     def _box(self, index: int, model: QStringListModel) -> _Box:
-        box = _Box()
+        box = _Box(model)
         box.setAccessibleName(say("widgets.word", n=index + 1))
-        completer = QCompleter(model, box)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setMaxVisibleItems(6)
-        if (popup := completer.popup()) is not None:
-            popup.setFont(current().font("body"))
-        box.setCompleter(completer)
         box.textEdited.connect(lambda text, index=index: self._on_edited(index, text))
         box.ended.connect(lambda index=index: self._end(index))
+        box.picked.connect(lambda word, index=index: self._pick(index, word))
         box.back.connect(lambda index=index: self._focus(index - 1))
         box.editingFinished.connect(self._judge)
         return box
@@ -164,12 +190,15 @@ class WordsField(QWidget):
             self.boxes[at].set_value(word)
         self._focus(min(start + len(words), len(self.boxes) - 1))
 
+    def _pick(self, index: int, word: str) -> None:
+        """Take a word of those offered."""
+        self.boxes[index].set_value(word)
+        self._on_edited(index, word)
+
     def _end(self, index: int) -> None:
         """Complete the word when only one begins so, and go on."""
         box = self.boxes[index]
-        completer = box.completer()
-        if completer is not None and (offered := completer.popup()) is not None:
-            offered.hide()
+        box.hide_offers()
         typed = box.value().casefold()
         fitting = [word for word in self._offers if word.startswith(typed)]
         if len(fitting) == 1 and not self._known(typed):

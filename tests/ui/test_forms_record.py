@@ -6,9 +6,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from support.cli import Organisation
 from support.cutoff import cut_off
 from support.desktop import Sitting
@@ -28,6 +28,7 @@ from support.forms import (
 )
 
 from app import drafts, lists, views
+from app.absence import Absent, Why
 from app.casework.compartments import Compartment, scope_id
 from app.ids import parse, to_text
 from app.lists import Query
@@ -393,3 +394,44 @@ def test_nothing_is_cut_off_in_a_form(
         open_form(sitting, form).resize(720, 560)
         sitting.settle()
         assert cut_off(form) == []
+
+
+class _Windows(QObject):
+    """Hears which widgets are shown as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("kind", ["person", "incident", "consent"])
+def test_no_part_of_a_form_is_ever_a_window_of_its_own(
+    org: Organisation, sit_at: Sit, case: bytes, kind: str, qapp: QApplication
+) -> None:
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+    try:
+        with sit_at(org.house) as sitting:
+            new(sitting, kind, case)
+    finally:
+        qapp.removeEventFilter(windows)
+    assert windows.shown == ["RecordForm"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_why_something_is_not_here_is_said(
+    org: Organisation, sit_at: Sit, person: bytes, why: Why, language: str
+) -> None:
+    with sit_at(org.house, language=language) as sitting:
+        note = AbsentNote(sitting.ctx, person, Absent(Compartment.STORY, why, person), "Муса")
+        sitting.qtbot.addWidget(note)
+        note.show()
+        assert "(Муса)" in said(note)
+        buttons = note.findChildren(QPushButton)
+        assert bool(buttons) is (why is Why.SHED), "only what was dropped here can be asked for here"

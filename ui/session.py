@@ -36,7 +36,6 @@ from ui.shell.idle import Idle
 from ui.shell.notices import Notices
 from ui.shell.panic_keys import PanicKeys
 from ui.shell.screen import Route
-from ui.shell.smooth import smooth
 from ui.shell.system_lock import SystemLock
 from ui.shell.tasks import TaskRunner
 from ui.shell.window import Window
@@ -326,7 +325,6 @@ def run(arguments: Sequence[str]) -> int:
     sys.excepthook = session.report_uncaught
     session.ended.connect(app.exit)
     session.begin()
-    smooth()
     status = app.exec()
     # Without Qt's and Python's tidying up: nothing is open any more, and keys are to go now.
     os._exit(status)

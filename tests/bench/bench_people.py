@@ -31,10 +31,10 @@ from ui.screens.people import PeopleScreen
 from ui.shell import moments
 from ui.shell.context import Context, facts_of
 from ui.shell.drafts import Drafts
+from ui.shell.garbage import Garbage
 from ui.shell.notices import Notices
 from ui.shell.screen import Route
 from ui.shell.search import SearchBox
-from ui.shell.smooth import smooth
 from ui.shell.tasks import TaskRunner
 from ui.shell.words import Words
 from ui.theme import Theme
@@ -53,6 +53,7 @@ class _Window:
     def __init__(self, app: QApplication, workspace: Workspace) -> None:
         words = Words("ru")
         notices = Notices(words, moments.now)
+        self.garbage = Garbage()
         self.tasks = TaskRunner(notices.error)
         self.tasks.use(workspace)
         self.ctx = Context(
@@ -126,7 +127,6 @@ def _type(field: object, text: str) -> None:
 def _opened(store: Path) -> Iterator[_Window]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    smooth()
     with Workspace.open(store, PASSPHRASE) as workspace:
         window = _Window(app, workspace)
         yield window

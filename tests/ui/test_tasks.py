@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -176,3 +179,31 @@ def test_stopping_gives_up_what_runs_drops_what_waits_and_does_the_last_thing(
         runner.tasks.stop(close)
     assert last == ["house-a"]
     assert runner.got == []
+
+
+def test_an_answered_task_lets_go_of_whom_it_was_for(runner: Runner, qtbot: QtBot) -> None:
+    """Else the thread that drops the task last would destroy a widget."""
+
+    class Asker(QObject):
+        def hear(self, _result: object) -> None:
+            """Be kept alive by the task while it is under way."""
+
+        def refuse(self, error: Exception) -> None:
+            """Hear of a failure."""
+
+    went: list[str] = []
+    for lane in (runner.tasks.read, runner.tasks.write):
+        for work in (lambda w: w.name, lambda w: 1 // 0):
+            asker = Asker()
+            weakref.finalize(asker, lambda: went.append(threading.current_thread().name))
+            task = lane(asker, work, asker.hear, failed=asker.refuse)
+            del asker
+            settle(qtbot, runner.tasks)
+            assert task.result is None
+            assert task.error is None
+    gc.collect()
+    assert went == ["MainThread"] * 4
+
+
+def test_turns_between_threads_are_short(runner: Runner) -> None:
+    assert sys.getswitchinterval() < 0.002

@@ -80,11 +80,15 @@ def listed(found: Today) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The list laid out. items: by the key of their line; lines: with their headings; missing: what was not judged."""
+    """The list laid out. items: by the key of their line; lines: with their headings.
+
+    missing: what was not judged; unjudged: of how many cases.
+    """
 
     items: Mapping[Key, Item]
     lines: Sequence[Line]
     missing: Sequence[Line]
+    unjudged: int
     clock: Item | None
 
 
@@ -98,8 +102,13 @@ def laid_out(found: Today, words: Words, now: datetime) -> Agenda:
         heading = watching.heading(urgency, words.language)
         made.append(Line(urgency.word, heading, note=str(len(group)), level=level, heading=True))
         made += [_line(item, words, now, level) for item in group]
-    missing = _not_judged(found.not_judged, words)
-    return Agenda({key_of(item): item for item in items}, made, missing, clock(found))
+    return Agenda(
+        items={key_of(item): item for item in items},
+        lines=made,
+        missing=_not_judged(found.not_judged, words),
+        unjudged=len({one.case for one in found.not_judged}),
+        clock=clock(found),
+    )
 
 
 def shown(agenda: Agenda, words: Words, actions: Mapping[Key, str], *, folded: bool) -> list[Line]:
@@ -109,7 +118,7 @@ def shown(agenda: Agenda, words: Words, actions: Mapping[Key, str], *, folded: b
         for line in agenda.lines
     ]
     if agenda.missing:
-        note = str(len(agenda.missing))
+        note = str(agenda.unjudged)
         made.append(Line(FOLD, words("today.not_judged"), note=note, heading=True, folded=folded))
     return made if folded else [*made, *agenda.missing]
 

@@ -56,7 +56,7 @@ class TodayScreen(Screen):
         words = self.ctx.words
         self._page = Page(words("today.title"), " ", scroll=False)
         self._warnings = QVBoxLayout()
-        self.list = LinesView(words("today.list"))
+        self.list = LinesView(words("today.list"), even=True)
         self.list.opened.connect(self._on_opened)
         self.list.acted.connect(self._on_acted)
         self._empty = EmptyState("done", words("today.empty"), words("today.empty_hint"))
@@ -164,7 +164,8 @@ class TodayScreen(Screen):
 
     def _actions(self, agenda: Agenda) -> Mapping[Key, str]:
         """Say what can be settled right here."""
-        found = ((key, self._settling.action(key, item, self._waiting)) for key, item in agenda.items.items())
+        items = ((key, item) for key, item in agenda.items.items() if item.kind in ("task", "message"))
+        found = ((key, self._settling.action(key, item, self._waiting)) for key, item in items)
         return {key: action for key, action in found if action}
 
     def _item(self, key: object) -> Item | None:

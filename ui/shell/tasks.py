@@ -5,11 +5,16 @@ What it does not: know what the work is. Rules:
 - Only the work touches the store, a file or a cipher; the callbacks run in the GUI thread and only show.
 - Work of one lane runs in order. A read with a `key` makes earlier ones of the same owner and key superfluous.
 - When the owner is gone, its answers are dropped. After `stop` nothing new begins, and what runs is told to give up.
+- A widget that is destroyed outside the GUI thread takes the program with it. So a task that was answered lets go of everything
+  that belongs to the GUI, whichever thread drops the task last (and garbage is collected in the GUI thread: garbage.py).
+- Python runs one thread at a time, and the GUI asks for its turn at every event: so turns are short. With turns of 5 ms, as
+  Python has them, scrolling through a table stood still for a fifth of a second (tests/bench/bench_people.py).
 - After every write `changed` tells all screens what is different now, from what the store itself collected.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +33,7 @@ Failed = Callable[[Exception], None]
 
 #: Seconds between two reports of progress: more often than this nobody sees them.
 _REPORT_EVERY: Final = 0.05
+_TURN_SECONDS: Final = 0.0005
 
 
 class Cancelled(Exception):  # noqa: N818  not an error: somebody asked for it
@@ -66,6 +72,19 @@ class Task:
         except Exception as error:
             self.error = error
 
+    def release(self) -> None:
+        """Let go of whom it was for; in the GUI thread."""
+        self.owner = _NOBODY
+        self.work = self.done = self.failed = _nothing
+        self.progress = self.result = self.error = None
+
+
+_NOBODY: Final = QObject()
+
+
+def _nothing(*_: object) -> None:
+    """Nobody waits for this any more."""
+
 
 class _Lane:
     """One thread with its queue."""
@@ -100,6 +119,7 @@ class _Lane:
             task.run()
             self.current = None
             self._answer(task)
+            del task
 
 
 class TaskRunner(QObject):
@@ -113,6 +133,7 @@ class TaskRunner(QObject):
     def __init__(self, report: Failed, parent: QObject | None = None) -> None:
         """Start both threads. report: told of an error for which the asker made no provision."""
         super().__init__(parent)
+        sys.setswitchinterval(_TURN_SECONDS)
         self._report = report
         self._workspace: Workspace | None = None
         self._stopping = False
@@ -260,6 +281,12 @@ class TaskRunner(QObject):
     def _deliver(self, task: Task) -> None:
         self._under_way -= 1
         self._reader.forget(task)
+        try:
+            self._answer(task)
+        finally:
+            task.release()
+
+    def _answer(self, task: Task) -> None:
         if not shiboken6.isValid(task.owner):
             return
         if task.error is None:

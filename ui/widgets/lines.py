@@ -27,7 +27,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.theme import current, icons, restyle
@@ -147,7 +156,9 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _AnyIndex) -> QSize:
         """Be as high as one or two rows of text."""
-        line: Line = index.data(_ROLE)
+        if self._view.uniformItemSizes():
+            return QSize(0, _TWO)
+        line = self._view.lines()[index.row()]
         return QSize(0, _HEADING if line.heading else _TWO if line.title else _ONE)
 
     def action_rect(self, row: QRect, line: Line) -> QRectF:
@@ -159,7 +170,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
         """Draw one line."""
-        line: Line = index.data(_ROLE)
+        line = self._view.lines()[index.row()]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, line)
@@ -251,13 +262,17 @@ def _say(
 
 
 class LinesView(QListView):
-    """Shows lines. `opened` and `acted` carry the key of a line."""
+    """Shows lines. `opened` and `acted` carry the key of a line.
+
+    even: all are as high as two rows of text; then thousands are laid out at once.
+    """
 
     opened = Signal(object)
     acted = Signal(object)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, even: bool = False) -> None:
         super().__init__(parent)
+        self.setUniformItemSizes(even)
         self._model = LinesModel(self)
         self._painter = _Painter(self)
         self._pointer = QPoint(-1, -1)
@@ -334,6 +349,10 @@ class LinesView(QListView):
         index = self._model.index(row)
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint in one go: from here the interpreter is not handed to another thread between two lines."""
+        super().paintEvent(event)
 
     # Keys and mouse.
 

@@ -1,6 +1,6 @@
 """One session: composes the desktop, from the unlock window to the lock that ends this process.
 
-No rule and no screen lives here. The order of a lock: blank at once, keep what was typed, give up what runs, close the
+No rule and no screen lives here; what only the main window needs is loaded while the passphrase is typed. The order of a lock: blank at once, keep what was typed, give up what runs, close the
 store, end the process. What does not end in time is ended: the store survives that as it survives a power cut.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
@@ -23,14 +23,12 @@ from app.errors import SidingError
 from app.preferences import Preferences
 from app.workspace import Workspace
 from ui import brand, options, supervisor
-from ui.screens.erased import Erased
-from ui.screens.registry import entrance_screen
+from ui.screens import registry
 from ui.shell import moments
 from ui.shell.clipboard import Clipboard
 from ui.shell.context import Context, Facts, facts_of
 from ui.shell.drafts import Drafts
 from ui.shell.entrance import Entrance
-from ui.shell.frame import Frame
 from ui.shell.garbage import Garbage
 from ui.shell.idle import Idle
 from ui.shell.notices import Notices
@@ -46,6 +44,10 @@ from ui.widgets import wording
 #: Seconds that a lock and a panic wait for what runs to give up.
 _PATIENCE: Final = 8.0
 _PANIC_PATIENCE: Final = 2.0
+
+
+if TYPE_CHECKING:
+    from ui.shell.frame import Frame
 
 
 class Session(QObject):
@@ -125,6 +127,7 @@ class Session(QObject):
         self._show_entrance()
         self.window.fit()
         self.window.show()
+        threading.Thread(target=registry.load_all, name="loader", daemon=True).start()
 
     def _show_entrance(self) -> None:
         entrance = Entrance(
@@ -142,7 +145,7 @@ class Session(QObject):
         )
 
         def show(exists: bool) -> None:
-            self.window.show_content(entrance_screen(entrance, store_exists=exists))
+            self.window.show_content(registry.entrance_screen(entrance, store_exists=exists))
 
         self.tasks.aside(self, lambda: store.store_exists(entrance.directory), show)
 
@@ -190,6 +193,8 @@ class Session(QObject):
             erase=self.erase,
             now=moments.now,
         )
+        from ui.shell.frame import Frame
+
         self._frame = Frame(context)
         self.window.show_content(self._frame)
         self._frame.go(route)
@@ -268,6 +273,8 @@ class Session(QObject):
             self._finish()
             return
         said = [self.words.error(error) for error in errors]
+        from ui.screens.erased import Erased
+
         self.window.show_content(Erased(self.words, said, self._finish))
         self.window.uncover()
 

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app import attention, exchange, quiet
 from app.changed import Changed
 from app.workspace import Workspace
-from ui.screens.exchange.screen import ExchangeScreen
-from ui.screens.registry import SCREENS
+from ui.screens import registry
 from ui.shell.context import Context, Facts, facts_of
 from ui.shell.dropping import FileDrops
 from ui.shell.notices import Notice
@@ -114,7 +113,7 @@ class Frame(QWidget):
     def _open(self, route: Route) -> None:
         screen = self._screens.get(route.screen)
         if screen is None:
-            screen = self._screens[route.screen] = SCREENS[route.screen](self._ctx)
+            screen = self._screens[route.screen] = registry.screen(route.screen)(self._ctx)
             self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
         self._rail.mark(_BELONGS.get(route.screen, route.screen))
@@ -134,10 +133,8 @@ class Frame(QWidget):
 
     def _receive(self, paths: list[Path]) -> None:
         """Receive files that were dropped, wherever that was."""
-        self.go(Route(ExchangeScreen.name, tab="receive"))
-        current = self._stack.currentWidget()
-        if isinstance(current, ExchangeScreen):
-            current.take(paths)
+        self.go(Route("exchange", tab="receive"))
+        self.current().take(paths)
 
     def search(self) -> None:
         """Go to the search field."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -42,3 +44,7 @@ class Screen(QWidget):
     def here(self) -> Route:
         """Say where this screen is now."""
         return Route(self.name)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Take files that were dropped on the window. Raises: NotImplementedError where a screen has no use for them."""
+        raise NotImplementedError

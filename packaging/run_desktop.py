@@ -57,11 +57,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Open the desktop on sample data.")
     parser.add_argument("directory", type=Path, metavar="DIR")
     parser.add_argument("--lang", choices=places.LANGUAGES, default=places.default_language())
+    parser.add_argument("--cases", type=int, default=CASES, metavar="N")
     parser.add_argument("--picture", type=Path, default=Path("build/desktop.png"))
     chosen = parser.parse_args()
-    _tell("making", chosen.lang) if not (chosen.directory / demo.HQ).is_dir() else None
+    if demo.find(chosen.directory) is None:
+        _tell("making", chosen.lang)
     made = demo.find(chosen.directory) or demo.make(
-        chosen.directory, cases=CASES, houses=HOUSES, seed=SEED, tell=lambda _done, _of: None
+        chosen.directory, cases=chosen.cases, houses=HOUSES, seed=SEED, tell=lambda _done, _of: None
     )
     secret = demo.secret_of(made)
     _tell("passphrase", chosen.lang, secret)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from support import exfat
 from support.cli import DESK, PASSPHRASE, Organisation, Store
@@ -105,7 +105,7 @@ def test_three_clicks_from_anywhere_and_headquarters_has_it(scenes: Scenes, sit_
         screen = show(sitting, None)  # the first click: the rail
         press(sitting, screen.home.send_button)
         assert screen.here().tab == "send"
-        assert screen.send.send_button.hasFocus()
+        assert screen.focusWidget() is screen.send.send_button
         assert "changes go" in texts(screen.send) or "change goes" in texts(screen.send)
         press(sitting, screen.send.send_button)
         said = texts(screen.send)
@@ -116,7 +116,7 @@ def test_three_clicks_from_anywhere_and_headquarters_has_it(scenes: Scenes, sit_
         assert cut_off(screen) == []
         (crossed,) = sitting.store(crossings.history)
         assert (crossed.outcome, crossed.peer, crossed.carrier) == (crossings.VERIFIED, DESK, path.name)
-        assert screen.send.done_button.hasFocus()
+        assert screen.focusWidget() is screen.send.done_button
         QTest.keyClick(screen.send.done_button, Qt.Key.Key_Return)
         sitting.settle()
         assert screen.here().tab is None
@@ -133,7 +133,7 @@ def test_by_keyboard_alone(scenes: Scenes, sit_at, stick: Path) -> None:
         screen.home.send_button.setFocus()
         QTest.keyClick(screen.home.send_button, Qt.Key.Key_Return)
         sitting.settle()
-        QTest.keyClick(QApplication.focusWidget() or screen, Qt.Key.Key_Return)
+        QTest.keyClick(screen.focusWidget() or screen, Qt.Key.Key_Return)
         sitting.settle()
         assert len(bundles(stick)) == 1
         QTest.keyClick(screen.send.done_button, Qt.Key.Key_Return)

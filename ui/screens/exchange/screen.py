@@ -83,9 +83,9 @@ class ExchangeScreen(Screen):
         slug = route.tab if route.tab in self._parts else "home"
         self._show(slug)
         self._parts[slug].open(route.record)
-        for other in ("conflicts", "waiting"):  # their counts stand on the tabs
+        for other in ("conflicts", "waiting"):  # their counts stand on the tabs; the keyboard stays where it is
             if other != slug:
-                self._parts[other].open(None)
+                self._parts[other].changed(Changed())
 
     def changed(self, changed: Changed) -> None:
         """Let every part that shows something read again."""

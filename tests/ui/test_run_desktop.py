@@ -17,9 +17,9 @@ from support.xvfb import AVAILABLE
 def test_it_opens_on_sample_data_and_leaves_a_picture(tmp_path: Path) -> None:
     picture = tmp_path / "desktop.png"
     there = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "packaging/run_desktop.py", str(tmp_path / "sample"), "--lang", "en"]
     done = subprocess.run(
-        [sys.executable, "packaging/run_desktop.py", str(tmp_path / "sample"), "--lang", "en", "--cases", "6"]
-        + ["--picture", str(picture)],
+        [*command, "--cases", "6", "--picture", str(picture)],
         cwd=ROOT,
         env={**there, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -98,10 +98,11 @@ def note_sent(workspace: Workspace, name: str, how: str, sent: Sent) -> None:
     """Remember a bundle that was written; that there is no room for it is no misfortune of the bundle's."""
     with suppress(SidingError), workspace.vault.transaction() as tx:
         outcome = RELINK if sent.relink else VERIFIED if sent.verified else SENT
+        link = sending.find_link(tx, workspace.device, name)
         one = crossings.Crossing(
             way=crossings.OUT,
-            at=workspace.now(),
-            peer=sending.find_link(tx, workspace.device, name).peer,
+            at=link.sent_at,  # when it was planned: that moment is confirmed, not the one after writing it
+            peer=link.peer,
             outcome=outcome,
             how=how,
             carrier=_plain(sent.path),

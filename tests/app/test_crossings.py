@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from itertools import count
 from pathlib import Path
 
 from support.cli import DESK, HOUSES, Organisation, Store
 
-from app import crossings
+from app import crossings, exchange
 from app.crossings import Crossing
+from app.workspace import Workspace
 from storage import crossings as kept
 
 
@@ -37,6 +40,16 @@ def test_both_ends_know_what_crossed_and_what_became_of_it(org: Organisation, tm
     assert (refused.outcome, refused.peer, refused.carrier) == ("not_for_us", None, "holiday.zip")
     assert org.carry(org.desk, org.house)["outcome"] == "applied"
     assert [(one.received, one.confirmed) for one in history(org.house)] == [(True, False), (False, True)]
+
+
+def test_a_bundle_that_took_long_to_write_is_confirmed_all_the_same(org: Organisation) -> None:
+    clock = count(int(time.time()))
+    secret = org.house.secret.read_text().strip()
+    with Workspace.open(org.house.path, secret, now=lambda: next(clock)) as house:
+        sent = exchange.send(house, exchange.Parcel("hq"), exchange.to_file(house, org.way))
+    org.desk.receive(sent.path)
+    org.house.receive(org.desk.send(HOUSES[0], org.way))
+    assert history(org.house)[-1].confirmed
 
 
 def test_a_stick_that_was_read_back_and_a_relink_say_so(org: Organisation, tmp_path: Path) -> None:

@@ -15,7 +15,11 @@ _PLENTY: Final = 1 << 40
 
 def let_none_last() -> None:
     """Make None outlive lost references, where it would not by itself. Doing it again changes nothing."""
-    if sys.version_info >= (3, 12) or sys.implementation.name != "cpython" or hasattr(sys, "gettotalrefcount"):
+    if (
+        sys.version_info >= (3, 12)
+        or sys.implementation.name != "cpython"
+        or hasattr(sys, "gettotalrefcount")
+    ):
         return
     count = ctypes.c_ssize_t.from_address(id(None))
     if count.value < _PLENTY:

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 
 from app import consent
 from app.finding import case_of_scope
-from app.naming import Names
+from app.naming import Names, alias_of
 from app.texts import Load, Standing
 from app.workspace import Workspace
-from storage import arrivals, holdings, log, records, shipped
+from storage import arrivals, log, positions, records, shipped
 from storage.database import Tx
 from storage.scopes import ScopeId
 from sync import kinds, links, prekeys, reading, roster, selection, sending, sight
 from sync.links import Link
 from sync.rights import Role
+from sync.roster import Roster
 from sync.selection import Question
 
 
@@ -57,10 +58,11 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class RefusedChain:
-    """A chain of which the other side takes nothing from `from_seq` on."""
+    """A chain of which the other side takes nothing from `from_seq` on. alias: of its case, "" where that is not here."""
 
     scope: ScopeId
     case: bytes | None
+    alias: str
     by: str
     author: str
     from_seq: int
@@ -83,17 +85,44 @@ def peers(workspace: Workspace) -> list[Peer]:
     """Tell how the exchange stands with every peer, by name."""
     with workspace.vault.read() as tx:
         rule = consent.release_rule(workspace)
-        found = [_peer(tx, workspace, link, rule(tx, link.keys)) for link in links.all_links(tx)]
+        here, known = _Here(tx, workspace), roster.load(tx, workspace.identity)
+        every = list(links.all_links(tx))
+        found = [_peer(tx, workspace, link, rule(tx, link.keys), known, here) for link in every]
     return sorted(found, key=lambda peer: peer.name)
 
 
-def _peer(tx: Tx, workspace: Workspace, link: Link, withheld: Mapping[ScopeId, str]) -> Peer:
-    known = roster.load(tx, workspace.identity)
+class _Here:
+    """What is here, by compartment, read once for all peers: how many changes, and which attachments with their ranges."""
+
+    def __init__(self, tx: Tx, workspace: Workspace) -> None:
+        self.changes: dict[ScopeId, int] = {}
+        for (scope, _), position in log.heads(tx).items():
+            self.changes[scope] = self.changes.get(scope, 0) + position.content
+        blobs = workspace.vault.blobs
+        ranges = {
+            blob: len(blobs.range_hashes(tx, blob))
+            for blob in blobs.held(tx)
+            if blobs.size(tx, blob) is not None
+        }
+        self.blobs: dict[ScopeId, dict[bytes, int]] = {}
+        for blob, count in ranges.items():
+            for scope, _ in blobs.uses(tx, blob):
+                self.blobs.setdefault(ScopeId(scope), {})[blob] = count
+
+
+def _peer(
+    tx: Tx,
+    workspace: Workspace,
+    link: Link,
+    withheld: Mapping[ScopeId, str],
+    known: Roster,
+    here: _Here,
+) -> Peer:
     ask = sending.question(tx, workspace.device, link, known, withheld)
     lacks = selection.lacking(tx, ask)
     waiting = selection.waiting(lacks)
-    of = _visible(tx, ask)
-    ours = _attachments(tx, workspace, ask)
+    of = _visible(here, ask)
+    ours = _attachments(here, ask)
     there = shipped.held(tx, link.peer)
     return Peer(
         device=link.peer,
@@ -108,7 +137,7 @@ def _peer(tx: Tx, workspace: Workspace, link: Link, withheld: Mapping[ScopeId, s
         waiting=waiting,
         unconfirmed=_unconfirmed(link, waiting),
         weak=bool(link.peer_prekeys) and prekeys.choose(link.peer_prekeys, link.last_used)[1],
-        only_here=_only_here(tx, link, withheld),
+        only_here=tuple(sorted(positions.never_had(tx, withheld, link.peer))),
     )
 
 
@@ -122,11 +151,11 @@ def _unconfirmed(link: Link, waiting: int) -> Unconfirmed:
     )
 
 
-def _visible(tx: Tx, ask: Question) -> int:
+def _visible(here: _Here, ask: Question) -> int:
     """Count the changes that a peer may see, without audit trails and without what is withheld or dropped."""
     return sum(
-        position.content
-        for (scope, _), position in log.heads(tx).items()
+        count
+        for scope, count in here.changes.items()
         if scope[0] != kinds.AUDIT
         and scope not in ask.withheld
         and scope not in ask.dropped
@@ -134,18 +163,13 @@ def _visible(tx: Tx, ask: Question) -> int:
     )
 
 
-def _attachments(tx: Tx, workspace: Workspace, ask: Question) -> dict[bytes, int]:
+def _attachments(here: _Here, ask: Question) -> dict[bytes, int]:
     """Return the attachments here that a peer may have, with their ranges."""
-    blobs = workspace.vault.blobs
-    scopes = [scope for scope in sight.Sight(ask.sight.number).scopes(tx) if scope not in ask.withheld]
-    found = {blob for scope in scopes for blob in blobs.of_scope(tx, scope)}
-    return {blob: len(blobs.range_hashes(tx, blob)) for blob in found if blobs.size(tx, blob) is not None}
-
-
-def _only_here(tx: Tx, link: Link, withheld: Mapping[ScopeId, str]) -> tuple[ScopeId, ...]:
-    held = {scope for scope, _ in holdings.believed(tx, link.peer)}
-    here = {scope for scope, _ in log.heads(tx)}
-    return tuple(sorted(scope for scope in withheld if scope in here and scope not in held))
+    found: dict[bytes, int] = {}
+    for scope, theirs in here.blobs.items():
+        if scope not in ask.withheld and ask.sight.number(scope) is not None:
+            found |= theirs
+    return found
 
 
 def standing(peer: Peer) -> Standing:
@@ -171,9 +195,10 @@ def refusals(workspace: Workspace) -> list[RefusedChain]:
     with workspace.vault.read() as tx:
         names = Names(tx, workspace)
         return [
-            RefusedChain(scope, case_of_scope(tx, scope), link.name, names.of(author), from_seq, reason)
+            RefusedChain(scope, case, alias_of(tx, case), link.name, names.of(author), from_seq, reason)
             for link in links.all_links(tx)
             for scope, author, from_seq, reason in _refused(tx, workspace, link)
+            for case in (case_of_scope(tx, scope),)
         ]
 
 

@@ -106,8 +106,8 @@ class _Here:
         }
         self.blobs: dict[ScopeId, dict[bytes, int]] = {}
         for blob, count in ranges.items():
-            for scope, _ in blobs.uses(tx, blob):
-                self.blobs.setdefault(ScopeId(scope), {})[blob] = count
+            for at, _ in blobs.uses(tx, blob):
+                self.blobs.setdefault(ScopeId(at), {})[blob] = count
 
 
 def _peer(

@@ -24,7 +24,7 @@ from ui.shell.routes import TABS, to_record
 from ui.shell.screen import Route
 from ui.shell.search import SearchBox
 from ui.shell.window import Window
-from ui.widgets.lines import Line
+from ui.widgets.lines_model import Line
 
 
 class Desk:

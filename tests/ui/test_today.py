@@ -26,7 +26,8 @@ from ui.shell.screen import Route
 from ui.shell.words import Words
 from ui.theme import Theme
 from ui.widgets import Banner, EmptyState
-from ui.widgets.lines import Line, LinesModel, LinesView
+from ui.widgets.lines import LinesView
+from ui.widgets.lines_model import Line, LinesModel
 
 NOW = datetime.now().astimezone()
 

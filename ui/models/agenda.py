@@ -19,7 +19,7 @@ from app.texts import watching
 from app.texts.wording import capitalised
 from app.today import Today, Unjudged
 from ui.shell.words import Words
-from ui.widgets.lines import Line
+from ui.widgets.lines_model import Line
 
 #: The heading that folds what could not be judged.
 FOLD: Final = "unjudged"

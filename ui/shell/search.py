@@ -23,7 +23,8 @@ from ui.shell.context import Context
 from ui.shell.routes import to_record
 from ui.shell.screen import Route
 from ui.widgets import SearchField
-from ui.widgets.lines import Line, LinesView
+from ui.widgets.lines import LinesView
+from ui.widgets.lines_model import Line
 
 _PAUSE_MS: Final = 80
 _PAGE: Final = 6

@@ -9,173 +9,35 @@ Drawn by painters, every text plain. Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QHelpEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.theme import current
+from ui.widgets.drawn import draw_text
 from ui.widgets.lanes import Placed, Plan, TimeBar, TimeRow, neighbour, plan
 from ui.widgets.layout import Scroll
-from ui.widgets.plain import one_line, tip_text
+from ui.widgets.plain import one_line
 from ui.widgets.timeline_bar import HEIGHT, BarButton
+from ui.widgets.timeline_days import LABEL_LEAST, SATURDAY, Calendar, DayPlace, TimelineHeader, TimeSum
+
+__all__ = ["Calendar", "TimeSum", "Timeline"]
 
 _LANE: Final = 32
-_LABEL_LEAST: Final = 96
 _LABEL_MOST: Final = 170
-_MONTHS: Final = 24
-_DAYS: Final = 40
-_SUMS: Final = 28
-_SATURDAY: Final = 5
-_WEEK: Final = 7
 _NOTCH: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class TimeSum:
-    """What stands over one day. marked: something is the matter with it; spoken: the tip that says what."""
-
-    text: str
-    marked: bool = False
-    spoken: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """How days are said. month: of a day; weekdays: from Monday; sums: what the numbers over the days count."""
-
-    today: date
-    month: Callable[[date], str]
-    weekdays: Sequence[str]
-    sums: str
-
-
-class _Place:
-    """Where days are; header and body share it."""
-
-    def __init__(self) -> None:
-        self.first = date(2000, 1, 1)
-        self.days = _WEEK
-        self.width = 1
-        self.label = _LABEL_LEAST
-
-    @property
-    def day(self) -> float:
-        return max(1.0, (self.width - self.label) / self.days)
-
-    def x(self, day: date) -> float:
-        """Where a day begins; one that is out of sight counts as the nearest edge."""
-        return self.label + min(max((day - self.first).days, 0), self.days) * self.day
-
-    def shown(self) -> list[date]:
-        return [self.first + timedelta(days=n) for n in range(self.days)]
-
-
-class _Header(QWidget):
-    """Months, days and sums over the columns."""
-
-    def __init__(self, calendar: Calendar, place: _Place, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._calendar, self._place = calendar, place
-        self.sums: Mapping[date, TimeSum] = {}
-        self.setFixedHeight(_MONTHS + _DAYS + _SUMS)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        t = current().tokens
-        for day in self._place.shown():
-            x, width = self._place.x(day), self._place.day
-            if day.day == 1 or day == self._place.first:
-                self._month(painter, day, x)
-            self._day(painter, day, QRectF(x, _MONTHS, width, _DAYS))
-            self._sum(painter, self.sums.get(day), QRectF(x, _MONTHS + _DAYS, width, _SUMS))
-        _say(
-            painter,
-            QRectF(8, _MONTHS + _DAYS, self._place.label - 12, _SUMS),
-            self._calendar.sums,
-            "small",
-            t.text_soft,
-        )
-        painter.setPen(QPen(QColor(t.line_strong), 1))
-        painter.drawLine(QPointF(0, self.height() - 0.5), QPointF(self.width(), self.height() - 0.5))
-
-    def _month(self, painter: QPainter, day: date, x: float) -> None:
-        t = current().tokens
-        after = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        room = QRectF(x + 6, 0, self._place.x(after) - x - 10, _MONTHS)
-        if day.day == 1:
-            painter.setPen(QPen(QColor(t.line_strong), 1))
-            painter.drawLine(QPointF(x, 4), QPointF(x, self.height()))
-        name = self._calendar.month(day)
-        if QFontMetricsF(current().font("small")).horizontalAdvance(name) <= room.width():
-            _say(painter, room, name, "small", t.text_soft)
-
-    def _day(self, painter: QPainter, day: date, box: QRectF) -> None:
-        t = current().tokens
-        today = day == self._calendar.today
-        weekend = day.weekday() >= _SATURDAY
-        upper = QRectF(box.x(), box.y() + 1, box.width(), 14)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        _say(painter, upper, self._calendar.weekdays[day.weekday()], "small", t.text_soft, middle)
-        lower = QRectF(box.x(), box.y() + 16, box.width(), 21)
-        if today:
-            side = 22.0
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.accent))
-            painter.drawRoundedRect(QRectF(lower.center().x() - side / 2 - 1, lower.y(), side + 2, 20), 6, 6)
-        colour = t.on_accent if today else t.text_soft if weekend else t.text
-        _say(painter, lower, str(day.day), "strong" if today else "hint", colour, middle)
-
-    def _sum(self, painter: QPainter, found: TimeSum | None, box: QRectF) -> None:
-        if found is None:
-            return
-        t = current().tokens
-        if found.marked:
-            look = t.level("critical")
-            painter.setPen(QPen(QColor(look.text), 1.5))
-            painter.setBrush(QColor(look.ground))
-            painter.drawRoundedRect(box.adjusted(2, 3, -2, -5), 4, 4)
-            _say(
-                painter,
-                box.adjusted(0, 0, 0, -2),
-                found.text,
-                "strong",
-                look.text,
-                Qt.AlignmentFlag.AlignHCenter,
-            )
-        else:
-            _say(
-                painter,
-                box.adjusted(0, 0, 0, -2),
-                found.text,
-                "hint",
-                t.text_soft,
-                Qt.AlignmentFlag.AlignHCenter,
-            )
-
-    def event(self, event: QEvent) -> bool:
-        """Say what is the matter with a day as its tip."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = event.position().x() if hasattr(event, "position") else event.pos().x()
-            day = next((day for day in reversed(self._place.shown()) if self._place.x(day) <= at), None)
-            found = self.sums.get(day) if day is not None else None
-            QToolTip.showText(event.globalPos(), tip_text(found.spoken if found else ""), self)
-            return True
-        return super().event(event)
 
 
 class _Body(QWidget):
@@ -183,7 +45,7 @@ class _Body(QWidget):
 
     laid_out = Signal()
 
-    def __init__(self, calendar: Calendar, place: _Place) -> None:
+    def __init__(self, calendar: Calendar, place: DayPlace) -> None:
         super().__init__()
         self._calendar, self._place = calendar, place
         self.plan = Plan([], [])
@@ -216,7 +78,9 @@ class _Body(QWidget):
             bottom = (first + count) * _LANE - 0.5
             painter.setPen(QPen(QColor(t.line), 1))
             painter.drawLine(QPointF(0, bottom), QPointF(self.width(), bottom))
-            _say(painter, QRectF(8, first * _LANE, self._place.label - 14, _LANE), row.label, "hint", t.text)
+            draw_text(
+                painter, QRectF(8, first * _LANE, self._place.label - 14, _LANE), row.label, "hint", t.text
+            )
         self._today(painter, height)
 
     def _column(self, painter: QPainter, day: date, height: float) -> None:
@@ -224,7 +88,7 @@ class _Body(QWidget):
         box = QRectF(self._place.x(day), 0, self._place.day, height)
         if day in self.marked:
             painter.fillRect(box, QColor(t.level("critical").ground))
-        elif day.weekday() >= _SATURDAY:
+        elif day.weekday() >= SATURDAY:
             painter.fillRect(box, QColor(t.window))
         first = day.day == 1
         painter.setPen(QPen(QColor(t.line_strong if first else t.line), 1))
@@ -250,9 +114,9 @@ class Timeline(QFrame):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setProperty("cell", "true")
-        self._place = _Place()
+        self._place = DayPlace()
         self._key: Hashable | None = None
-        self._header = _Header(calendar, self._place, self)
+        self._header = TimelineHeader(calendar, self._place, self)
         self._body = _Body(calendar, self._place)
         self._body.laid_out.connect(self._header.update)
         self._scroll = Scroll(self._body)
@@ -307,7 +171,7 @@ class Timeline(QFrame):
     def _label_width(self, labels: Sequence[str]) -> int:
         metrics = QFontMetricsF(current().font("hint"))
         widest = max((metrics.horizontalAdvance(one_line(label)) for label in labels), default=0)
-        return int(min(max(widest + 24, _LABEL_LEAST), _LABEL_MOST))
+        return int(min(max(widest + 24, LABEL_LEAST), _LABEL_MOST))
 
     def buttons(self) -> list[BarButton]:
         """Return the bars in sight, row by row."""
@@ -359,19 +223,3 @@ class Timeline(QFrame):
             event.accept()
         else:
             super().wheelEvent(event)
-
-
-def _say(
-    painter: QPainter,
-    rect: QRectF,
-    text: str,
-    role: str,
-    colour: str,
-    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
-    """Draw one row of plain text, shortened to its room."""
-    font = current().font(role)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    shown = QFontMetricsF(font).elidedText(one_line(text), Qt.TextElideMode.ElideRight, rect.width() + 0.5)
-    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -33,7 +33,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, IconLabel, Section
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Columns, Rows, Scroll
-from ui.widgets.lines import Line, LinesView
+from ui.widgets.lines import LinesView
+from ui.widgets.lines_model import Line
 from ui.widgets.lists import Entry, EntryList
 
 #: So many things that want attention are in sight at once.

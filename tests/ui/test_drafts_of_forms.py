@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit
 from support.cli import Organisation
 from support.desktop import Sitting, type_text
+from support.forms import enter, open_form
 
 from app import cases, drafts
 from app.placing import Place
 from app.workspace import Workspace
+from ui.forms.form import RecordForm
 
 KEY = "form/note/new"
 TYPED = "Пришёл ночью, один. <b>не жирно</b>"
@@ -65,8 +67,9 @@ def test_what_was_typed_a_moment_before_the_lock_is_there_after_it(org: Organisa
 def test_a_form_that_closes_keeps_and_one_that_was_saved_forgets(org: Organisation, sit_at) -> None:  # type: ignore[no-untyped-def]
     with sit_at(org.house) as sitting:
         case = new_case(sitting)
-        type_text(form(sitting, case), TYPED)
-        sitting.ctx.drafts.unregister(KEY)
+        field = form(sitting, case)
+        type_text(field, TYPED)
+        sitting.ctx.drafts.unregister(KEY, field)
         sitting.settle()
         assert sitting.store(typed) == TYPED
         again: list[object] = []
@@ -79,3 +82,20 @@ def test_a_form_that_closes_keeps_and_one_that_was_saved_forgets(org: Organisati
         sitting.ctx.drafts.forget(KEY)
         sitting.settle()
         assert sitting.store(typed) is None
+
+
+def test_the_closing_of_an_older_form_does_not_stop_the_one_built_in_its_place(org: Organisation, sit_at) -> None:  # type: ignore[no-untyped-def]
+    with sit_at(org.house) as sitting:
+        case = new_case(sitting)
+        older = RecordForm(sitting.ctx, "note", case=case)
+        newer = RecordForm(sitting.ctx, "note", case=case)
+        assert older.key == newer.key
+        open_form(sitting, older)
+        open_form(sitting, newer)
+        older.leave()
+        enter(newer, "text", TYPED)
+        for keep in sitting.ctx.drafts.pending():
+            sitting.store(keep)
+        found = sitting.store(lambda workspace: drafts.load(workspace, newer.key))
+        assert found is not None, "nobody watched the form that stands there"
+        assert found["text"] == TYPED

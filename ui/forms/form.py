@@ -260,12 +260,12 @@ class RecordForm(QWidget):
     def _let_go(self) -> None:
         """Stop being a form with a draft: it was saved, or is not wanted."""
         self._saving = True
-        self.ctx.drafts.unregister(self.key)
+        self.ctx.drafts.unregister(self.key, self)
 
     def leave(self) -> None:
         """Close: what is typed and not saved is kept as a draft."""
         if not self._saving:
-            self.ctx.drafts.unregister(self.key)
+            self.ctx.drafts.unregister(self.key, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape; what was typed is kept."""

@@ -78,13 +78,13 @@ class Drafts(QObject):
             self._forms[key].dirty = False
         self._tasks.write(self, lambda workspace: drafts.drop(workspace, key), _nothing)
 
-    def unregister(self, key: str, owner: QObject | None = None) -> None:
+    def unregister(self, key: str, owner: QObject) -> None:
         """Stop watching a form that is closed; what was typed and not saved is kept.
 
-        With `owner` only if it is still that form's key: another one may have been built in its place.
+        Only if it is still that form's key: after a switch of the language another one stands in its place.
         """
         form = self._forms.get(key)
-        if form is None or (owner is not None and form.owner is not owner):
+        if form is None or form.owner is not owner:
             return
         del self._forms[key]
         if form.dirty:

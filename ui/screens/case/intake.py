@@ -204,13 +204,13 @@ class IntakePage(QWidget):
         """Forget what was typed."""
         self._saving = True
         self.ctx.drafts.forget(KEY)
-        self.ctx.drafts.unregister(KEY)
+        self.ctx.drafts.unregister(KEY, self)
         self.left.emit()
 
     def leave(self) -> None:
         """Be closed: what is typed is kept."""
         if not self._saving:
-            self.ctx.drafts.unregister(KEY)
+            self.ctx.drafts.unregister(KEY, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Escape; what was typed is kept."""
@@ -268,7 +268,7 @@ class IntakePage(QWidget):
 
     def _on_taken_in(self, added: Added) -> None:
         self.ctx.drafts.forget(KEY)
-        self.ctx.drafts.unregister(KEY)
+        self.ctx.drafts.unregister(KEY, self)
         self.taken_in.emit(added.id)
 
     def _on_failed(self, error: Exception) -> None:

@@ -143,7 +143,7 @@ class NoteWriter(Card):
 
     def leave(self) -> None:
         """Keep what is typed and not saved, and stop being watched."""
-        self.ctx.drafts.unregister(self._key)
+        self.ctx.drafts.unregister(self._key, self)
 
     # Writing.
 

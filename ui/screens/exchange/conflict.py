@@ -188,7 +188,7 @@ class ConflictView(QWidget):
 
     def leave(self) -> None:
         """Keep what is typed, as the view goes."""
-        self._ctx.drafts.unregister(self._draft)
+        self._ctx.drafts.unregister(self._draft, self)
 
     def forget(self) -> None:
         """Drop what was typed: it is saved, or not wanted."""

@@ -19,7 +19,7 @@ from app.casework.schema import DELETED
 from app.casework.tiers import Tier
 from app.finding import case_of, case_of_scope, fields_of, find_rows, rows_of
 from app.ids import to_text
-from app.naming import Names
+from app.naming import Names, alias_of
 from app.projection import is_ours
 from app.seen import Seen
 from app.views import Value, conflicts_of
@@ -161,11 +161,8 @@ def _case(tx: Tx, row: Row) -> bytes | None:
 
 def _about(tx: Tx, row: Row) -> str:
     """Name what a row belongs to as lists do: nothing of the identity tier."""
-    case = _case(tx, row)
-    kind, record, name = ("case", case, "alias") if case else ("house", row.record, "codename")
-    rows = [one for one in find_rows(tx, record) if one.kind == kind] if record else []
-    value = rows[0].fields.get(name) if rows else None
-    return value if isinstance(value, str) else ""
+    codename = row.fields.get("codename") if row.kind == "house" else None
+    return codename if isinstance(codename, str) else alias_of(tx, _case(tx, row))
 
 
 def _why(kind: str, name: str, lives: Sequence[LiveValue]) -> Why:

@@ -3,12 +3,20 @@
 A chain's author is a hash of a device's key and its incarnation (sync.identity); a name decides nothing.
 """
 
+from app.finding import find_rows
 from app.ids import to_text
 from app.workspace import Workspace
 from storage.database import Tx
 from sync import links, roster, stating
 
 _SHORT = 8
+
+
+def alias_of(tx: Tx, case: bytes | None) -> str:
+    """Return what lists call a case; "" for one that is not here."""
+    rows = [row for row in find_rows(tx, case) if row.kind == "case"] if case is not None else []
+    value = rows[0].fields.get("alias") if rows else None
+    return value if isinstance(value, str) else ""
 
 
 class Names:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.compartments import compartment_of
 from app.exchange import Received
 from ui.screens.exchange import outcomes
+from ui.screens.exchange.waiting import REASONS
 from ui.shell.context import Context
 from ui.widgets import Badge, Banner, Button, ElidedLabel, KeyValue, PlainLabel, Rows, Said, Section
 
@@ -53,7 +54,13 @@ def _refused(ctx: Context, one: Received) -> Section:
     words = ctx.words
     section = Section(words("exchange.refused_title", n=len(one.refused)))
     section.add(PlainLabel(words("exchange.refused_hint")))
-    names = {compartment_of(refused.scope) for refused in one.refused}
-    shown = sorted(words.compartment(name.word) for name in names if name is not None)
-    section.add(PlainLabel(", ".join(shown), "strong"))
+    for part, reason in sorted({(_part(ctx, each.scope), each.reason) for each in one.refused}):
+        slug = REASONS.get(reason)
+        why = words(slug) if slug else words("exchange.refused_other", reason=reason)
+        section.add(Rows(PlainLabel(part, "strong"), PlainLabel(why, "hint"), gap=0))
     return section
+
+
+def _part(ctx: Context, scope: bytes) -> str:
+    known = compartment_of(scope)
+    return ctx.words.compartment(known.word) if known is not None else ctx.words("exchange.newer_part")

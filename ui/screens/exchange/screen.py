@@ -83,7 +83,10 @@ class ExchangeScreen(Screen):
         slug = route.tab if route.tab in self._parts else "home"
         self._show(slug)
         self._parts[slug].open(route.record)
-        for other in ("conflicts", "waiting"):  # their counts stand on the tabs; the keyboard stays where it is
+        for other in (
+            "conflicts",
+            "waiting",
+        ):  # their counts stand on the tabs; the keyboard stays where it is
             if other != slug:
                 self._parts[other].changed(Changed())
 

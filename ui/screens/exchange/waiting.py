@@ -22,7 +22,7 @@ from ui.shell.context import Context
 from ui.shell.screen import Route
 from ui.widgets import Actions, Badge, Button, Card, EmptyState, PlainLabel, Said, Scroll, Section, clear
 
-_REASONS: Final[Mapping[str, str]] = {
+REASONS: Final[Mapping[str, str]] = {
     "no_right": "exchange.refused_no_right",
     "not_the_author": "exchange.refused_not_the_author",
     "erased": "exchange.refused_erased",
@@ -107,7 +107,8 @@ class Waiting(Part):
         card = Card(words("exchange.not_taken", by=one.by, author=one.author))
         known = compartment_of(one.scope)
         part = words.compartment(known.word) if known is not None else words("exchange.newer_part")
-        slug = _REASONS.get(one.reason)
+        part = f"{one.alias} · {part}" if one.alias else part
+        slug = REASONS.get(one.reason)
         why = words(slug) if slug else words("exchange.refused_other", reason=one.reason)
         card.add(PlainLabel(words("exchange.not_taken_facts", part=part, n=one.from_seq), "hint"))
         card.add(Said(why, words("exchange.not_taken_to_do")))

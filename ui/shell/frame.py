@@ -27,6 +27,7 @@ from ui.widgets import Badge, ElidedLabel, NoticeStrip
 #: Under which entry of the rail a screen without one is.
 _BELONGS: Final = {"case": "people", "intake": "people", "conflicts": "exchange"}
 _GATHER_MS: Final = 60
+_COUNT_AFTER_MS: Final = 400
 _STEPS_BACK: Final = 50
 #: After the unlock, when the first screen has long been read: the check takes a second with years of changes.
 _CHECK_AFTER_MS: Final = 8_000
@@ -48,6 +49,8 @@ class Frame(QWidget):
         ctx.notices.told.connect(self._tell)
         for notice in ctx.notices.early():
             self._tell(notice)
+        self._count = QTimer(self, interval=_COUNT_AFTER_MS, singleShot=True)
+        self._count.timeout.connect(self._read_counts)
         self._check = QTimer(self, interval=_CHECK_AFTER_MS, singleShot=True)
         self._check.timeout.connect(self.check)
         self._check.start()
@@ -163,16 +166,21 @@ class Frame(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        def facts(workspace: Workspace) -> tuple[Facts, attention.Counts, str]:
-            line = quiet.standing_line(workspace, self._ctx.words.language)
-            return facts_of(workspace), attention.counts(workspace), line
+        def facts(workspace: Workspace) -> tuple[Facts, str]:
+            return facts_of(workspace), quiet.standing_line(workspace, self._ctx.words.language)
 
         self._ctx.tasks.read(self, facts, self._show_facts, key="facts")
+        self._count.start()
 
-    def _show_facts(self, found: tuple[Facts, attention.Counts, str]) -> None:
-        facts, counts, line = found
+    def _read_counts(self) -> None:
+        """Count what wants attention: with years of cases that takes half a second, so screens are read first."""
+        self._ctx.tasks.read(
+            self, attention.counts, lambda counts: self._rail.show_counts(counts.by_screen()), key="counts"
+        )
+
+    def _show_facts(self, found: tuple[Facts, str]) -> None:
+        facts, line = found
         before, self._ctx.facts = self._ctx.facts, facts
-        self._rail.show_counts(counts.by_screen())
         self._line.setText(line)
         current = self._stack.currentWidget()
         if facts.enrolled != before.enrolled and isinstance(current, Screen):

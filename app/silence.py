@@ -68,8 +68,7 @@ def only_here(tx: Tx, workspace: Workspace) -> list[Item]:
     missing = positions.missing(tx, without=Compartment.AUDIT)
     if not missing:
         return []
-    facts: dict[str, str | int] = {
-        "changes": sum(missing.values()),
-        "cases": len(cases_of_scopes(tx, missing)),
-    }
-    return [Item(What.ONLY_HERE, Urgency.NOTICE, "device", workspace.identity.device_id, facts=facts)]
+    cases = len(cases_of_scopes(tx, missing))
+    facts: dict[str, str | int] = {"changes": sum(missing.values()), "cases": cases}
+    device, about = workspace.identity.device_id, "" if cases else "caseless"
+    return [Item(What.ONLY_HERE, Urgency.NOTICE, "device", device, facts=facts, about=about)]

@@ -214,6 +214,14 @@ class TestSilence:
         assert [item.facts["name"] for item in found] == ["house-a"]
 
 
+def test_what_exists_only_here_names_cases_only_where_there_are_any(org: Organisation) -> None:
+    (before,) = [item for item in judged(org.house).items if item.what is What.ONLY_HERE]
+    assert (before.about, before.facts["cases"]) == ("caseless", 0)
+    org.house.add("case", "alias=Тихий клён")
+    (after,) = [item for item in judged(org.house).items if item.what is What.ONLY_HERE]
+    assert (after.about, after.facts["cases"]) == ("", 1)
+
+
 class TestClock:
     """A clock that makes every deadline wrong."""
 
@@ -390,4 +398,5 @@ EVERY = [
     every(What.SILENT, "device", name="birch", last=day(-20)),
     every(What.SILENT, "device", "newcomer", name="birch", last=day(-20)),
     every(What.ONLY_HERE, "device", changes=3, cases=1),
+    every(What.ONLY_HERE, "device", "caseless", changes=3, cases=0),
 ]

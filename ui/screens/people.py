@@ -27,6 +27,7 @@ from ui.shell.context import Context
 from ui.shell.screen import Route, Screen
 from ui.widgets import Button, EmptyState, Page, TableView
 from ui.widgets.cells import CellTable
+from ui.widgets.focus import take_focus
 
 _SORTS: Final = {
     Column.ALIAS: By.ALIAS,
@@ -62,9 +63,9 @@ class PeopleScreen(Screen):
 
     def _build(self) -> None:
         words = self.ctx.words
-        new = Button(words("people.new"), "person-add", "primary", clicked=self._new)
-        new.setToolTip("Ctrl+N")
-        self._page = Page(words("people.title"), " ", [new], scroll=False)
+        self._new_button = Button(words("people.new"), "person-add", "primary", clicked=self._new)
+        self._new_button.setToolTip("Ctrl+N")
+        self._page = Page(words("people.title"), " ", [self._new_button], scroll=False)
         self.filters = Filters(self.ctx)
         self.filters.edited.connect(self._on_filtered)
         self.filters.sorted.connect(self._sort_by)
@@ -179,11 +180,12 @@ class PeopleScreen(Screen):
         if self._of is not None:
             said = words("people.count", n=n, of=self._of) if self._of else " "
             self._page.set_title(words("people.title"), said)
-            self.filters.setVisible(self._of > 0)
+            for widget in (self.filters, self._new_button):
+                widget.setVisible(self._of > 0)
         if n:
             self._stack.setCurrentWidget(self.table)
             if self._comes:
-                self.table.setFocus()
+                take_focus(self.table)
             self._comes = False
         elif self._of is not None:
             self._show_nothing()
@@ -197,13 +199,13 @@ class PeopleScreen(Screen):
         self._stack.removeWidget(old)
         old.deleteLater()
         if had_focus and self._of:
-            self.filters.text.setFocus()
+            take_focus(self.filters.text)
 
     def _nothing(self) -> EmptyState:
         """Say why there is no line, and how there would be."""
         words = self.ctx.words
         if not self._of:
-            new = Button(words("people.new"), "person-add", clicked=self._new)
+            new = Button(words("people.new"), "person-add", "primary", clicked=self._new)
             return EmptyState("people", words("people.nobody"), words("people.nobody_hint"), new)
         if self.filters.value() == Filter():
             action = Button(words("people.ended"), clicked=self._show_ended)

@@ -28,6 +28,7 @@ from ui.shell.context import Context
 from ui.shell.routes import to_record
 from ui.shell.screen import Route, Screen
 from ui.widgets import Banner, EmptyState, Page, PlainLabel
+from ui.widgets.focus import take_focus
 from ui.widgets.lines import LinesView
 
 _TICK_MS: Final = 30_000
@@ -45,6 +46,7 @@ class TodayScreen(Screen):
         self._agenda: Agenda | None = None
         self._folded = True
         self._wanted: bytes | None = None
+        self._comes = False
         self._waiting: frozenset[bytes] = frozenset()
         self._read_at: datetime | None = None
         self._build()
@@ -83,7 +85,7 @@ class TodayScreen(Screen):
     def open(self, route: Route) -> None:
         """Judge anew and show; `record` is what was chosen when somebody left."""
         self._wanted = route.record
-        self.list.setFocus()
+        self._comes = True
         self._read()
 
     def changed(self, changed: Changed) -> None:
@@ -123,6 +125,9 @@ class TodayScreen(Screen):
         self._warn(self._agenda.clock)
         nothing = not items and not self._agenda.missing
         self._stack.setCurrentWidget(self._empty if nothing else self.list)
+        comes, self._comes = self._comes, False
+        if comes and not nothing:
+            take_focus(self.list)
         self._keys.setVisible(bool(items))
         self._lay_out()
 

@@ -200,7 +200,6 @@ def test_what_cannot_be_is_refused_with_a_sentence(org: Organisation, command: t
         ("resolve", "a" * 26, "status", "--take", "1", "--value", "x"),
         ("frobnicate",),
         ("show",),
-        ("undo",),
         ("withdraw", "x", "y"),
     ],
 )

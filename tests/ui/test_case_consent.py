@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from support.cases import open_case, press, settle, tab
 from support.cli import Organisation
+from support.cutoff import cut_off
 from support.desktop import Sitting
 from support.forms import button, chip, click, enter, fields, row, said, save
 
@@ -167,6 +168,30 @@ def test_everybody_has_a_column_and_the_exchange_stands_first(
         assert titles == ["Purpose", "Муса", "Лейла"]
         assert model.index(1, 0).data() == HQ
         assert model.rowCount() == len(Purpose)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("names", [["Муса"], ["Муса", "Екатерина Абдурахманова"], ["Лейла Магомедова"] * 4])
+def test_the_table_has_the_width_it_needs_and_a_form_its_own(
+    org: Organisation, sit_at: Sit, case: bytes, language: str, names: list[str]
+) -> None:
+    made = [org.house.add("person", "--case", to_text(case), f"chosen_name={name}") for name in names]
+    for person in made:
+        org.house.add("consent", "--person", person, "purpose=share_with_hq", "decision=given")
+    with sit_at(org.house, language=language) as sitting:
+        screen = open_case(sitting, case, "consent")
+        found = tab(screen, ConsentTab)
+        assert found.table.horizontalScrollBar().maximum() == 0, "a column is cut"
+        assert len(names) > 2 or cut_off(found) == [], "names are cut only where there is no room for them"
+        for _ in names[1:]:
+            press(sitting, found.table, Qt.Key.Key_Right)
+        press(sitting, found.table, Qt.Key.Key_Return)
+        assert found.pane.form is not None
+        assert cut_off(found.pane) == [], "a form needs its room"
+        chosen = found.table.visualRect(found.table.currentIndex())
+        assert found.table.viewport().rect().contains(chosen), "the answer that is edited is out of sight"
+        press(sitting, found.pane.form, Qt.Key.Key_Escape)
+        assert found.table.horizontalScrollBar().maximum() == 0, "the width did not come back"
 
 
 def test_nobody_to_ask_yet_is_said(org: Organisation, sit_at: Sit, case: bytes) -> None:

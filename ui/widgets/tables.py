@@ -198,13 +198,16 @@ class TableView(QTableView):
         if (selection := self.selectionModel()) is not None:
             selection.currentRowChanged.connect(lambda now, _before: self.chosen.emit(now))
 
-    def set_columns(self, widths: Sequence[int], stretch: int = -1) -> None:
-        """Give columns their widths in pixels; `stretch` is the column that takes what is left."""
+    def set_columns(self, widths: Sequence[int], stretch: int = -1, *, whole_titles: bool = True) -> None:
+        """Give columns their widths in pixels; `stretch` is the column that takes what is left.
+
+        whole_titles: make a column wider whose title needs more.
+        """
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
-            wanted = max(width, header.sectionSizeFromContents(column).width())
+            title = header.sectionSizeFromContents(column).width() if whole_titles else 0
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, wanted)
+            header.resizeSection(column, max(width, title))
         if stretch >= 0:
             header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.casework.codes import ConsentDecision
@@ -31,8 +32,11 @@ from ui.widgets.lists import ListPane
 from ui.widgets.tables import TableView
 
 _PURPOSE_WIDTH = 230
-_PERSON_WIDTH = 130
-_WIDEST = 660
+_PURPOSE_LEAST = 190
+_PERSON_WIDTH = 120
+_ANSWER_LEAST = 340
+_FORM_LEAST = 460
+_TABLE_WIDTH = 660
 
 
 class ConsentTab(Tab):
@@ -50,9 +54,18 @@ class ConsentTab(Tab):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setModel(self.model)
         self.table.opened.connect(lambda _index: self._begin())
-        self.pane = RecordPane(ctx, "consent", case, self._head, empty=self._unanswered, may_delete=False)
+        self.pane = RecordPane(
+            ctx,
+            "consent",
+            case,
+            self._head,
+            empty=self._unanswered,
+            may_delete=False,
+            title=lambda: self._name(self._cell) if self._cell is not None else ctx.words.kind("consent"),
+        )
         self.pane.saved.connect(self._on_saved)
         self.pane.left.connect(self.table.setFocus)
+        self.pane.turned.connect(lambda form: self._fit(form=form))
         self.pane.take_keys(self)
         self._build()
         self.table.selectionModel().currentChanged.connect(self._on_current)
@@ -67,7 +80,7 @@ class ConsentTab(Tab):
         side.addWidget(self.table, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        self._split = ListPane(left, self.pane, width=_WIDEST)
+        self._split = ListPane(left, self.pane, width=_TABLE_WIDTH)
         box.addWidget(self._split)
         self.setFocusProxy(self.table)
 
@@ -106,7 +119,7 @@ class ConsentTab(Tab):
         self.table.selectionModel().blockSignals(True)
         self.model.set(answers)
         self.table.selectionModel().blockSignals(False)
-        self._fit(len(answers.persons))
+        self._fit(form=self.pane.form is not None)
         wanted = answers.cell_of(self._wanted) if self._wanted is not None else None
         self._wanted = None
         first = Cell(answers.persons[0][0], str(consent_table.PURPOSES[0])) if answers.persons else None
@@ -120,16 +133,36 @@ class ConsentTab(Tab):
         if cell != kept or (self.pane.form is None and self.pane.record() is None):
             self._open(cell)
 
-    def _fit(self, persons: int) -> None:
-        """Give the table what its columns need, and the answer the rest."""
-        hint = self.table.sizeHintForColumn
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._fit(form=self.pane.form is not None)
+
+    def _fit(self, *, form: bool) -> None:
+        """Give the table what its columns need and the answer the rest; where all is too much, names are cut first.
+
+        A form wants more room than an answer that is only read; beside it the chosen column is in sight at least.
+        """
+        persons = len(self.model.persons())
+        hint, header = self.table.sizeHintForColumn, self.table.horizontalHeader()
         around = 2 * current().space(5)
+        room = (
+            self._split.width()
+            - self._split.handleWidth()
+            - (_FORM_LEAST if form else _ANSWER_LEAST)
+            - around
+        )
         columns = [max(_PERSON_WIDTH, hint(number + 1)) for number in range(persons)]
-        room = _WIDEST - around - sum(columns)
-        purposes = max(_PURPOSE_WIDTH, min(hint(0) if persons else 0, room))
-        self.table.set_columns([purposes, *columns], stretch=0 if purposes <= room else -1)
-        width = min(purposes + sum(columns) + around, _WIDEST)
+        named = [max(width, header.sectionSizeHint(n + 1)) for n, width in enumerate(columns)]
+        if _PURPOSE_WIDTH + sum(named) <= room:
+            columns = named
+        purposes = max(_PURPOSE_LEAST, min(hint(0) if persons else _PURPOSE_WIDTH, room - sum(columns)))
+        fits = purposes + sum(columns) <= room
+        self.table.set_columns([purposes, *columns], stretch=0 if fits else -1, whole_titles=False)
+        width = min(purposes + sum(columns), room) + around
         self._split.setSizes([width, max(1, self._split.width() - width)])
+        if form:
+            self.table.scrollTo(self.table.currentIndex())
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         cell = self.model.cell(index)

@@ -17,6 +17,7 @@ from app.workspace import Workspace
 from ui.screens.case import found as finding
 from ui.screens.case.found import Found
 from ui.shell.words import Words
+from ui.widgets.plain import tip_text
 from ui.widgets.tables import LEVEL, SOFT, STRONG
 
 LEVELS: Final[Mapping[str, str]] = {
@@ -119,10 +120,13 @@ class AnswersModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Give the names of the people."""
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        """Give the names of the people; whole as a tip, where a column is narrower than a name."""
+        if orientation is not Qt.Orientation.Horizontal:
             return None
-        return self._words.field("purpose") if section == 0 else self.persons()[section - 1][1]
+        title = self._words.field("purpose") if section == 0 else self.persons()[section - 1][1]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_text(title)
+        return title if role == Qt.ItemDataRole.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let answers be chosen, not the names of purposes."""

@@ -38,6 +38,7 @@ class RecordPane(QWidget):
     saved = Signal(object)
     left = Signal()
     kept = Signal(bool)  # a form was closed: whether something typed and not saved is kept of it
+    turned = Signal(bool)  # whether a form stands here now, where before none did, or the other way round
     edited = Signal(object, str)  # the form, and the name of a field
 
     def __init__(
@@ -49,11 +50,13 @@ class RecordPane(QWidget):
         *,
         empty: Callable[[], QWidget],
         may_delete: bool = True,
+        title: Callable[[], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """Show nothing yet. title: what a form is about, where its kind alone does not say it."""
         super().__init__(parent)
         self.ctx, self.kind, self.case = ctx, kind, case
-        self._describe, self._empty, self._may_delete = describe, empty, may_delete
+        self._describe, self._empty, self._may_delete, self._title = describe, empty, may_delete, title
         self._record: bytes | None = None
         self._loaded: Loaded | None = None
         self.form: RecordForm | None = None
@@ -89,6 +92,7 @@ class RecordPane(QWidget):
     def _put(self, *widgets: QWidget) -> None:
         if self.form is not None:
             self.form.leave()
+            self.turned.emit(False)
         self.form = self.head = None
         clear(self._holder)
         for widget in widgets:
@@ -204,12 +208,15 @@ class RecordPane(QWidget):
         self._show_form(form, "case.new_record")
 
     def _show_form(self, form: RecordForm, title: str) -> None:
-        heading = PlainLabel(self.ctx.words(title, kind=self.ctx.words.kind(self.kind)), "heading")
+        words = self.ctx.words
+        own = self._title() if self._title is not None else words(title, kind=words.kind(self.kind))
+        heading = PlainLabel(own, "heading")
         space = current().space
         heading.setContentsMargins(space(5), space(4), space(5), space(2))
         self._put(heading, form)
         self._holder.setStretch(0, 0)
         self.form = form
+        self.turned.emit(True)
         form.saved.connect(self._on_saved)
         form.closed.connect(self._on_closed)
         form.edited.connect(lambda name: self.edited.emit(form, name))

@@ -20,6 +20,7 @@ from app.lists import Query
 from app.workspace import Workspace
 from ui.dialogs.files import FileDialog
 from ui.screens.exchange.screen import ExchangeScreen
+from ui.shell.frame import Frame
 from ui.shell.screen import Route
 from ui.widgets import Badge, Banner, DropZone, PlainLabel
 
@@ -266,3 +267,25 @@ def test_nothing_of_the_screen_is_cut_off_in_russian(scenes: Scenes, sit_at) -> 
         assert cut_off(screen) == []
         receive(sitting, screen, path, flipped)
         assert cut_off(screen) == []
+
+
+def test_a_file_dropped_on_any_screen_of_the_window_is_received(scenes: Scenes, sit_at) -> None:
+    org = scenes.org
+    case = org.house.add("case", "alias=Тихий клён")
+    path = scenes.bundle()
+    with sit_at(org.desk, language="en") as sitting:
+        frame = Frame(sitting.ctx)
+        sitting.qtbot.addWidget(frame)
+        sitting.ctx.go = frame.go
+        frame.go(Route("settings"))
+        frame.resize(1366, 768)
+        frame.show()
+        sitting.settle()
+        drop(frame, path)
+        sitting.settle()
+        assert (frame.here().screen, frame.here().tab) == ("exchange", "receive")
+        assert "1 file: 1 taken in." in texts(frame)
+        frame.back()
+        sitting.settle()
+        assert frame.here().screen == "settings"
+    assert alias_of(org.desk, case) == "Тихий клён"

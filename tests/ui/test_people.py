@@ -407,7 +407,8 @@ class TestNobody:
             screen = show(sitting)
             assert nothing(screen) == "Nobody yet"
             assert not screen.filters.isVisible()
-            press_button(screen, "New intake", last=True)
+            assert screen.focusWidget() in screen.findChildren(QPushButton)
+            press_button(screen, "New intake")
             assert sitting.went == [Route("case", tab="new")]
 
     def test_nobody_matches(self, org: Organisation, few: dict[str, str], sit_at) -> None:
@@ -529,9 +530,9 @@ def nothing(screen: PeopleScreen) -> str:
     return texts_of(state)[0]
 
 
-def press_button(screen: QWidget, name: str, *, last: bool = False) -> None:
-    found = [each for each in screen.findChildren(QPushButton) if each.isVisible() and each.text() == name]
-    QTest.mouseClick(found[-1 if last else 0], Qt.MouseButton.LeftButton)
+def press_button(screen: QWidget, name: str) -> None:
+    (found,) = [each for each in screen.findChildren(QPushButton) if each.isVisible() and each.text() == name]
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
 # Many.

@@ -392,6 +392,7 @@ class TestLines:
         view.resize(600, 400)
         view.show()
         view.set_lines(self.lines(200))
+        assert view.choose(3)
         view.verticalScrollBar().setValue(3000)
         view.set_lines(self.lines(201))
         assert view.verticalScrollBar().value() == 3000

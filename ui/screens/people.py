@@ -198,8 +198,8 @@ class PeopleScreen(Screen):
         self._stack.setCurrentWidget(self._empty)
         self._stack.removeWidget(old)
         old.deleteLater()
-        if had_focus and self._of:
-            take_focus(self.filters.text)
+        if had_focus:
+            take_focus((None if self._of else self._empty.findChild(Button)) or self.filters.text)
 
     def _nothing(self) -> EmptyState:
         """Say why there is no line, and how there would be."""

@@ -39,7 +39,9 @@ class AlarmDialog(Dialog):
                     (HouseStatus.EVACUATING, "houses.means_evacuating"),
                 )
             ],
-            str(HouseStatus.COMPROMISED),
+            str(
+                HouseStatus.EVACUATING if card.status == HouseStatus.COMPROMISED else HouseStatus.COMPROMISED
+            ),
         )
         self.choice.setAccessibleName(words("houses.status"))
         self.add(self.choice)

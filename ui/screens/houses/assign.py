@@ -182,6 +182,7 @@ class AssignPane(QWidget):
             row = self.form.fields.rows["room"]
             row.put(room)
             row.edited.emit(row.name)
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         """Close the form; what is typed is kept."""

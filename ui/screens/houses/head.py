@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.casework.codes import HouseStatus
 from app.safehouses import HouseCard, StayBar
 from ui.screens.houses import said
 from ui.shell.context import Context
@@ -104,8 +105,7 @@ class HouseHead(QWidget):
         self._badge.set(*said.status(words, card.status))
         self._region.setText(card.region or words("houses.no_region"))
         show_when(self.back_button, not alone)
-        known = card.status in ("compromised", "evacuating")
-        show_when(self.alarm_button, not known)
+        show_when(self.alarm_button, card.status != HouseStatus.EVACUATING)
         text, level = said.occupancy(words, card)
         self._bar.set(card.here, card.capacity or 0, text, level)
         self._bar.updateGeometry()

@@ -124,14 +124,15 @@ def targets(workspace: Workspace, text: str) -> list[Target]:
     found += [
         Target(Key(With.HOUSE, card.id), card.codename)
         for card in safehouses.overview(workspace)
-        if _matches(card.codename, text)
+        if matches(card.codename, text)
     ]
     ids = people.index(workspace, Filter(text=text))[:_CASES]
     found += [Target(Key(With.CASE, line.id), line.alias) for line in people.rows(workspace, ids)]
     return found
 
 
-def _matches(name: str, text: str) -> bool:
+def matches(name: str, text: str) -> bool:
+    """Say whether every word typed is in a name, in any case, with ё as е."""
     return all(word in _folded(name) for word in _folded(text).split())
 
 

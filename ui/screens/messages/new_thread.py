@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.workspace import Workspace
 from ui.screens.messages import said
-from ui.screens.messages.loading import Target, targets
+from ui.screens.messages.loading import Target, matches, targets
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Button, Dialog, Entry, EntryList, SearchField
@@ -25,6 +25,7 @@ class NewThread(Dialog):
         words = ctx.words
         super().__init__(words("messages.new_title"), words("messages.new_hint"), parent=parent.window())
         self._ctx = ctx
+        self._found_for: str | None = None
         self.search = SearchField(words("messages.new_search"))
         self.search.searched.connect(lambda _text: self._read())
         self.search.installEventFilter(self)
@@ -44,15 +45,16 @@ class NewThread(Dialog):
         def work(workspace: Workspace) -> list[Target]:
             return targets(workspace, text)
 
-        self._ctx.tasks.read(self, work, self._show, key="targets")
+        self._ctx.tasks.read(self, work, lambda found: self._show(found, text), key="targets")
 
-    def _show(self, found: Sequence[Target]) -> None:
+    def _show(self, found: Sequence[Target], text: str) -> None:
         words = self._ctx.words
+        self._found_for = text
         self.list.set(
             [
                 Entry(one.key, said.title(words, one.key, one.title), "", said.ICONS[one.key.about])
                 for one in found
-                if one.title or not one.key.id
+                if one.title or (not one.key.id and matches(said.title(words, one.key, ""), text))
             ]
         )
         entries = self.list.entries()
@@ -63,9 +65,13 @@ class NewThread(Dialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go through the list from the line that is typed into."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+            key = Qt.Key(event.key())
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key)
             if step is not None:
                 self._step(step)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.value() == self._found_for:
+                self._on_open()
                 return True
         return super().eventFilter(watched, event)
 

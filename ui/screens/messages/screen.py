@@ -20,7 +20,7 @@ from ui.theme import current
 from ui.widgets import Button, EmptyState, EntryList, ListPane, PlainLabel
 from ui.widgets.shown import show_when
 
-_CONCERNS: Final = ("message", "looked", "case", "house", "draft")
+_CONCERNS: Final = ("message", "looked", "case", "house")
 
 
 class MessagesScreen(Screen):
@@ -30,13 +30,15 @@ class MessagesScreen(Screen):
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
-        self._listing: Listing | None = None
+        self._listing = Listing([], frozenset())
+        self._typed: dict[Key, bool] = {}
         words, space = ctx.words, current().space
         self.list = EntryList(words("messages.threads"))
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(self._on_opened)
         self.new_button = Button(words("messages.new"), "add", clicked=self.begin_new)
         self.view = ThreadView(ctx)
+        self.view.box.kept.connect(self._on_kept)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(space(5), space(3), space(2), space(4))
@@ -95,15 +97,19 @@ class MessagesScreen(Screen):
     def _read(self) -> None:
         self.ctx.tasks.read(self, listing, self._show, key="threads")
 
+    def _on_kept(self, key: object, typed: bool) -> None:
+        """Hear that something typed stays in a conversation, or does not; the store hears of it later."""
+        if isinstance(key, Key):
+            self._typed[key] = typed
+            self._show(self._listing)
+
     def _show(self, found: Listing) -> None:
         self._listing = found
         words, now = self.ctx.words, self.ctx.now()
         open_key = self.view.key
+        drafted = {one.key for one in found.threads if self._typed.get(one.key, one.key in found.drafted)}
         self.list.set(
-            [
-                said.entry(words, one, now, drafted=one.key in found.drafted and one.key != open_key)
-                for one in found.threads
-            ]
+            [said.entry(words, one, now, drafted=one.key in drafted - {open_key}) for one in found.threads]
         )
         show_when(self._none, not found.threads)
         show_when(self.list, bool(found.threads))

@@ -33,6 +33,7 @@ class ThreadView(QWidget):
         self.key: Key | None = None
         self._most = PAGE
         self._sent = False
+        self._answered = False
         words, space = ctx.words, current().space
         self.title = PlainLabel("", "heading")
         self.where_button = Button("", "open", "quiet", clicked=self._go)
@@ -115,18 +116,14 @@ class ThreadView(QWidget):
         if found.key != self.key:
             return
         sent, self._sent = self._sent, False
-        asked = self.conversation.isAncestorOf(self._ctx_focus())
         self._say_head(found)
         self.conversation.update_from(found, to_end=sent)
         self.box.say_audience(found)
         self._in_order()
-        if asked and not self.conversation.isAncestorOf(self._ctx_focus()):
+        answered, self._answered = self._answered, False
+        if answered:
             self._focus_on()
         self._mark_read(found)
-
-    def _ctx_focus(self) -> QWidget:
-        """Return what has the keyboard in here; this itself where nothing has."""
-        return self.focusWidget() or self
 
     def _focus_on(self) -> None:
         """Go on to the next message that waits, else to the box."""
@@ -144,8 +141,12 @@ class ThreadView(QWidget):
             self.conversation.allow(message)
             self._ctx.notices.error(error)
 
+        def done(_new: bool) -> None:
+            self._answered = True
+            self._read()
+
         self._ctx.tasks.write(
-            self, lambda workspace: messaging.acknowledge(workspace, message), _nothing, failed=failed
+            self, lambda workspace: messaging.acknowledge(workspace, message), done, failed=failed
         )
 
     def _on_sent(self, _message: bytes) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import messaging
 from app.casework.codes import LISTS
-from app.messaging import MessageShown, With
+from app.messaging import Key, MessageShown, With
 from app.workspace import Workspace
 from ui.forms.dates import Date
 from ui.screens.messages import said
@@ -26,9 +26,10 @@ _SEND_KEYS: Final = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class WriteBox(Card):
-    """`sent` carries the id of a message that was written."""
+    """`sent` carries the id of a message that was written; `kept` a conversation, and whether something is typed in it."""
 
     sent = Signal(bytes)
+    kept = Signal(object, bool)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -36,6 +37,8 @@ class WriteBox(Card):
         self._opened: Opened | None = None
         self._answer = ""
         self._sending = False
+        # What was typed before somebody went elsewhere: here again at once, before the store has it.
+        self._left: dict[str, Mapping[str, object]] = {}
         self._build()
 
     def _build(self) -> None:
@@ -95,7 +98,8 @@ class WriteBox(Card):
         self.leave()
         self._opened = opened
         key, words = opened.key, self._ctx.words
-        typed = opened.draft.typed if opened.draft is not None else {}
+        stored = opened.draft.typed if opened.draft is not None else {}
+        typed = self._left.pop(draft_key(key), stored)
         labels = [(code, words.label("message_type", code)) for code in opened.types]
         self.type.set_codes(labels)
         show_when(self.type, len(labels) > 1)
@@ -122,8 +126,11 @@ class WriteBox(Card):
     def leave(self) -> None:
         """Let go of a conversation: what is typed is kept."""
         if self._opened is not None:
-            self._ctx.drafts.unregister(draft_key(self._opened.key))
+            key, typed = self._opened.key, self.unsaved()
+            self._left[draft_key(key)] = typed or {}
+            self._ctx.drafts.unregister(draft_key(key), self)
             self._opened = None
+            self.kept.emit(key, typed is not None)
 
     def answer(self, message: MessageShown) -> None:
         """Write an answer to a message."""
@@ -164,8 +171,8 @@ class WriteBox(Card):
         return {name: value for name, value in fields.items() if value}
 
     def unsaved(self) -> Mapping[str, object] | None:
-        """Return what is typed and not sent; None where nothing is."""
-        typed = self.entered()
+        """Return what is typed and not sent; None where nothing is, or it is being sent."""
+        typed = {} if self._sending else self.entered()
         if typed.get("priority") == _NORMAL:
             del typed["priority"]
         return typed or None
@@ -211,10 +218,14 @@ class WriteBox(Card):
                 self._show_state()
             self.sent.emit(message)
 
-        self._ctx.tasks.write(self, work, done, failed=self._on_failed)
+        self._ctx.tasks.write(self, work, done, failed=lambda error: self._on_failed(key, fields, error))
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, key: Key, fields: Mapping[str, object], error: Exception) -> None:
         self._sending = False
+        if self._opened is None or self._opened.key != key:  # gone elsewhere: it waits there
+            self._left[draft_key(key)] = fields
+            self._ctx.notices.error(error)
+            return
         self._show_state()
         text = self._ctx.words.error(error)
         self._say_wrong(f"{text.what} {text.to_do}")

@@ -22,7 +22,6 @@ class RoleName(StrEnum):
     DESK = "desk"
 
 
-InFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 Words = Annotated[
     str, typer.Option("--words", metavar='"…"', help="Words of any of the lists, or their numbers.")
 ]

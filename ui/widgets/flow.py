@@ -1,55 +1,21 @@
 """A layout that breaks into lines like words do: for chips and tags."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
 from ui.theme import current
+from ui.widgets.arranged import ArrangedLayout
 
 
-class FlowLayout(QLayout):
+class FlowLayout(ArrangedLayout):
     """Puts widgets side by side, and into the next line when the width is used up."""
 
     def __init__(self, parent: QWidget | None = None, gap: int | None = None) -> None:
-        if parent is None:
-            super().__init__()
-        else:
-            super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap = current().space(2) if gap is None else gap
-        self.setContentsMargins(QMargins(0, 0, 0, 0))
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Add at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one, or None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one out, or None past the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        super().__init__(parent, current().space(2) if gap is None else gap)
 
     def expandingDirections(self) -> Qt.Orientation:
         """Want no more than it needs."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Its height depends on where lines break."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines."""
-        return self._lay(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place everything."""
-        super().setGeometry(rect)
-        self._lay(rect, move=True)
 
     def sizeHint(self) -> QSize:
         """Want one line."""
@@ -64,7 +30,7 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def _lay(self, rect: QRect, *, move: bool) -> int:
+    def arrange(self, rect: QRect, *, move: bool) -> int:
         """Return the height of all lines; place everything, each in the middle of its line, if asked to."""
         parent = self.parentWidget()
         right = parent is not None and parent.isRightToLeft()

@@ -1,53 +1,22 @@
 """A layout of tiles: as many equal columns as the width has room for, each row as high as its highest."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
 from ui.theme import current
+from ui.widgets.arranged import ArrangedLayout
 
 
-class TileLayout(QLayout):
+class TileLayout(ArrangedLayout):
     """Puts widgets side by side, all of one width, of `least` pixels or more."""
 
     def __init__(self, parent: QWidget, least: int = 300, gap: int | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        super().__init__(parent, current().space(4) if gap is None else gap)
         self._least = least
-        self._gap = current().space(4) if gap is None else gap
-        self.setContentsMargins(QMargins(0, 0, 0, 0))
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Add at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one, or None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one out, or None past the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
         """Take no more height than it needs."""
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """Its height depends on how many stand side by side."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of all rows."""
-        return self._lay(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place everything."""
-        super().setGeometry(rect)
-        self._lay(rect, move=True)
 
     def sizeHint(self) -> QSize:
         """Want two columns."""
@@ -62,7 +31,8 @@ class TileLayout(QLayout):
         """Say how many stand side by side."""
         return max(1, (width + self._gap) // (self._least + self._gap))
 
-    def _lay(self, rect: QRect, *, move: bool) -> int:
+    def arrange(self, rect: QRect, *, move: bool) -> int:
+        """Return the height of all rows; place everything, each row as high as its highest, if asked to."""
         shown = [item for item in self._items if not item.isEmpty()]
         columns = self.columns(rect.width())
         width = (rect.width() - self._gap * (columns - 1)) // columns

@@ -14,6 +14,7 @@ from app.devices import Admitted, Invited, Role
 from app.errors import UserError
 from app.texts import Said
 from ui.screens.enrolment.fields import FilePick, SpokenField, pick_folder, spoken_words
+from ui.screens.enrolment.file_and_words import FileAndWords
 from ui.screens.enrolment.step import Flow, Room, Stage, Step
 from ui.widgets.inputs import LineEdit
 from ui.widgets.keyvalue import KeyValue
@@ -136,7 +137,7 @@ class InviteFlow(Flow):
         self.show(step)
 
 
-class AskEight(Step):
+class AskEight(FileAndWords):
     """The reply, and the eight words that the other side reads out."""
 
     def __init__(self, room: Room, *, way_out: str) -> None:
@@ -148,26 +149,13 @@ class AskEight(Step):
             action=words("enrolment.admit_action"),
             way_out=way_out,
         )
-        self.file = FilePick(
+        file = FilePick(
             room,
             words("enrolment.pick_reply"),
             words("enrolment.no_reply"),
             title=words("enrolment.pick_reply_title"),
         )
-        self.words_field = SpokenField(room, _EIGHT)
-        self.add(FieldRow(words("enrolment.reply"), self.file))
-        self.add(FieldRow(words("enrolment.eight"), self.words_field, words("enrolment.numbers_hint")))
-        self.file.edited.connect(self._on_edited)
-        self.words_field.edited.connect(self._on_edited)
-        self.words_field.entered.connect(self.primary.click)
-        self.allow(False)
-
-    def begin(self) -> None:
-        """Ask for the file first."""
-        (self.file if self.file.value() is None else self.words_field).setFocus()
-
-    def _on_edited(self) -> None:
-        self.allow(self.file.value() is not None and self.words_field.is_complete())
+        self.ask(file, words("enrolment.reply"), SpokenField(room, _EIGHT), words("enrolment.eight"))
 
 
 class ShowFour(Step):

@@ -17,6 +17,7 @@ from app.devices import Stage as How
 from app.errors import UserError
 from app.workspace import Workspace
 from ui.screens.enrolment.fields import FilePick, SpokenField, Word, pick_folder, spoken_words
+from ui.screens.enrolment.file_and_words import FileAndWords
 from ui.screens.enrolment.invite import Stopped
 from ui.screens.enrolment.step import Flow, Room, Stage, Step
 from ui.widgets.buttons import Button
@@ -27,7 +28,7 @@ from ui.widgets.layout import FieldRow
 _SIX, _FOUR = 6, 4
 
 
-class AskSix(Step):
+class AskSix(FileAndWords):
     """The invitation, and the six words that came another way."""
 
     def __init__(self, room: Room, *, way_out: str) -> None:
@@ -39,27 +40,14 @@ class AskSix(Step):
             action=words("enrolment.join_action"),
             way_out=way_out,
         )
-        self.file = FilePick(
+        file = FilePick(
             room,
             words("enrolment.pick_invitation"),
             words("enrolment.no_invitation"),
             title=words("enrolment.pick_invitation_title"),
         )
-        self.words_field = SpokenField(room, _SIX)
-        self.add(FieldRow(words("enrolment.invitation"), self.file))
-        self.add(FieldRow(words("enrolment.six"), self.words_field, words("enrolment.numbers_hint")))
+        self.ask(file, words("enrolment.invitation"), SpokenField(room, _SIX), words("enrolment.six"))
         self.add(PlainLabel(words("enrolment.join_folder"), "hint"))
-        self.file.edited.connect(self._on_edited)
-        self.words_field.edited.connect(self._on_edited)
-        self.words_field.entered.connect(self.primary.click)
-        self.allow(False)
-
-    def begin(self) -> None:
-        """Ask for the file first."""
-        (self.file if self.file.value() is None else self.words_field).setFocus()
-
-    def _on_edited(self) -> None:
-        self.allow(self.file.value() is not None and self.words_field.is_complete())
 
 
 class ShowEight(Step):

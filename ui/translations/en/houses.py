@@ -13,7 +13,7 @@ TEXTS: dict[str, str] = {
     "write_down": "Write this house down",
     "new": "A new house",
     "new_desk": "For a place without a laptop of its own, or one that is being scouted. A house that is enrolled brings its own record.",
-    "new_house": "The codename is its only name in lists. Where it is, only this laptop and headquarters read.",
+    "new_house": "The codename is its only name in lists. Where it is, only the house itself and headquarters read.",
     "all": "All houses",
     "no_region": "No region said",
     "status_none": "No status said",

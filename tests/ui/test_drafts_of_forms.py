@@ -84,7 +84,9 @@ def test_a_form_that_closes_keeps_and_one_that_was_saved_forgets(org: Organisati
         assert sitting.store(typed) is None
 
 
-def test_the_closing_of_an_older_form_does_not_stop_the_one_built_in_its_place(org: Organisation, sit_at) -> None:  # type: ignore[no-untyped-def]
+def test_the_closing_of_an_older_form_does_not_stop_the_one_built_in_its_place(
+    org: Organisation, sit_at
+) -> None:  # type: ignore[no-untyped-def]
     with sit_at(org.house) as sitting:
         case = new_case(sitting)
         older = RecordForm(sitting.ctx, "note", case=case)

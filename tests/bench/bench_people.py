@@ -149,6 +149,8 @@ def measure() -> Iterator[tuple[str, str, str]]:
 def measured(store: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the rows for a store."""
     with _opened(store) as window:
+        gap = longest_gap((lambda: None,) * _STEPS, _STEP_MS, window.idle)
+        yield "longest standstill with nothing to do: the machine's own", *_stall(gap)
         gap, took = _timed(window, [window.open])
         running = window.people.model.rowCount()
         yield f"People opened, the {running:,} running of {CASES:,} cases", *_screen(took)

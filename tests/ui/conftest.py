@@ -19,6 +19,7 @@ from support.desktop import Sitting, secret_of, sit
 from support.gui_guard import no_blocking_calls
 
 from ui.theme import Theme
+from ui.widgets import wording
 
 Sit = Callable[..., AbstractContextManager[Sitting]]
 
@@ -43,6 +44,13 @@ def collect_here() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def english_widgets() -> Iterator[None]:
+    """Let widgets forget the language of the last shell: whatever ran before, they speak as they begin."""
+    yield
+    wording.reset()
 
 
 @pytest.fixture

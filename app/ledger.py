@@ -38,7 +38,8 @@ class Peer:
     """One peer: what it is known to hold of all that it may see, in changes and attachments.
 
     last_sent, last_received: unix seconds, 0 for never. weak: the next bundle would be sealed to a key that has to outlive
-    it. only_here: compartments with changes that consent keeps here and that the peer never had.
+    it. only_here: compartments with changes that consent keeps here and that the peer never had. closed: why nothing is sent
+    there now, as sending would refuse it: `not_confirmed`, `peer_suspended`, `peer_revoked`; "" where it would not.
     """
 
     device: bytes
@@ -54,6 +55,7 @@ class Peer:
     unconfirmed: Unconfirmed
     weak: bool
     only_here: tuple[ScopeId, ...]
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def _peer(
         unconfirmed=_unconfirmed(link, waiting),
         weak=bool(link.peer_prekeys) and prekeys.choose(link.peer_prekeys, link.last_used)[1],
         only_here=tuple(sorted(positions.never_had(tx, withheld, link.peer))),
+        closed=sending.closed(link, known),
     )
 
 

@@ -125,12 +125,17 @@ def find_link(tx: Tx, me: DeviceAtWork, name: str) -> Link:
     if not found:
         raise UserError("unknown_device", name=name)
     link = found[0]
-    if not link.confirmed:
-        raise UserError("not_confirmed", name=link.name)
-    status = roster.load(tx, me.identity).status(link.peer)
-    if status in (Status.SUSPENDED, Status.REVOKED):
-        raise UserError(f"peer_{status}", name=link.name)
+    if slug := closed(link, roster.load(tx, me.identity)):
+        raise UserError(slug, name=link.name)
     return link
+
+
+def closed(link: Link, known: Roster) -> str:
+    """Name why nothing is sent over a link, as `find_link` refuses it; empty when something is."""
+    if not link.confirmed:
+        return "not_confirmed"
+    status = known.status(link.peer)
+    return f"peer_{status}" if status in (Status.SUSPENDED, Status.REVOKED) else ""
 
 
 def question(

@@ -133,6 +133,19 @@ def test_many_houses_are_found_by_name(org: Organisation, sit_at, monkeypatch: p
         assert screen.send.who.value() == ("дом-17",)
 
 
+def test_nothing_is_offered_to_a_device_that_is_cut_off(org: Organisation, sit_at) -> None:
+    org.desk.run("suspend", org.house.name, "--reason", "laptop taken")
+    with sit_at(org.desk, language="en") as sitting:
+        screen = show(sitting)
+        card = next(one for one in screen.home.findChildren(PeerCard) if one.title.text() == "house-a")
+        assert signs(card) == [("Suspended", "warning")]
+        assert "Nothing is sent there for now" in said(card)
+        assert "Send" not in [button.text() for button in card.findChildren(QPushButton)]
+        screen.open(Route("exchange", tab="send"))
+        sitting.settle()
+        assert screen.send.who.value() == ("house-b",)
+
+
 def test_send_from_a_card_has_its_peer_chosen(org: Organisation, sit_at) -> None:
     with sit_at(org.desk, language="en") as sitting:
         screen = show(sitting)

@@ -15,6 +15,11 @@ SENTENCES = {
         "The smallest bundle that can go now has {least:byte|bytes}.",
         "Allow at least that much.",
     ),
+    "peer_suspended": (
+        "{name} is suspended.",
+        "Nothing is sent there for now; what is written waits.",
+    ),
+    "peer_revoked": ("{name} was revoked.", "Nothing is sent there any more."),
     "never_for_a_house": (
         "The compartment {compartment} is never opened to a house.",
         "Send what the house needs to know as a message.",

@@ -6,9 +6,10 @@ It counts and judges nothing: `app.ledger` does, `app.texts` says it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app import ledger, texts
 from app.ledger import Peer
@@ -27,7 +28,12 @@ from ui.widgets import (
 )
 
 #: From so many peers on, a line to find one.
-_MANY = 9
+_MANY: Final = 9
+_CLOSED: Final = {
+    "not_confirmed": "exchange.state_not_confirmed",
+    "peer_suspended": "exchange.state_suspended",
+    "peer_revoked": "exchange.state_revoked",
+}
 
 
 class PeerCard(Card):
@@ -37,28 +43,31 @@ class PeerCard(Card):
     relink = Signal(str)
 
     def __init__(self, ctx: Context, peer: Peer, parent: QWidget | None = None) -> None:
-        words = ctx.words
-        badge = Badge(*state_of(ctx, peer))
-        super().__init__(peer.name, [badge], parent)
+        super().__init__(peer.name, [Badge(*state_of(ctx, peer))], parent)
         self._ctx, self._peer = ctx, peer
-        said = ledger.standing(peer)
-        self.add(PlainLabel(texts.standing(said, words.language, ctx.now()), selectable=True))
-        if peer.weak and peer.last_sent:
-            self.add(
-                Banner("warning", words("exchange.weak_next", name=peer.name), words("exchange.weak_heals"))
-            )
+        words = ctx.words
+        standing = texts.standing(ledger.standing(peer), words.language, ctx.now())
+        self.add(PlainLabel(standing, selectable=True))
+        if peer.closed:
+            said = words.sentences(peer.closed, name=peer.name)
+            self.add(Banner("warning", said.what, said.to_do))
+        elif peer.weak and peer.last_sent:
+            what = words("exchange.weak_next", name=peer.name)
+            self.add(Banner("warning", what, words("exchange.weak_heals")))
         if peer.of:
             self.add(Bar(peer.changes, peer.of, self._holds(), "good" if peer.changes == peer.of else ""))
         self._lost = QVBoxLayout()
         self.body.addLayout(self._lost)
-        send = Button(words("exchange.send_to"), "send", clicked=lambda: self.send.emit(peer.name))
-        send.setAccessibleName(words("exchange.send_to_name", name=peer.name))
         lost = Button(words("exchange.lost_stick"), "question", "quiet", clicked=self.tell_of_lost)
-        more = MenuIcon(
-            words("exchange.more", name=peer.name),
-            [(words("exchange.relink"), lambda: self.relink.emit(peer.name))],
-        )
-        self.add(Actions(send, more, left=[PlainLabel(self._times(), "hint"), lost]))
+        actions = [] if peer.closed else self._actions()
+        self.add(Actions(*actions, left=[PlainLabel(self._times(), "hint"), lost]))
+
+    def _actions(self) -> list[QAbstractButton]:
+        words, name = self._ctx.words, self._peer.name
+        send = Button(words("exchange.send_to"), "send", clicked=lambda: self.send.emit(name))
+        send.setAccessibleName(words("exchange.send_to_name", name=name))
+        choices = [(words("exchange.relink"), lambda: self.relink.emit(name))]
+        return [send, MenuIcon(words("exchange.more", name=name), choices)]
 
     def _holds(self) -> str:
         words, peer = self._ctx.words, self._peer
@@ -89,6 +98,8 @@ class PeerCard(Card):
 def state_of(ctx: Context, peer: Peer) -> tuple[str, str]:
     """Return how it stands in a word or two, with its level."""
     words = ctx.words
+    if peer.closed:
+        return words(_CLOSED.get(peer.closed, "exchange.state_closed")), "warning"
     fresh = peer.waiting - peer.unconfirmed.changes
     if not peer.last_sent and not peer.changes:
         return words("exchange.state_nothing"), "neutral"

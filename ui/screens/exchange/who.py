@@ -24,7 +24,7 @@ class Who(QWidget):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ctx = ctx
-        self._peers: Sequence[Peer] = ()
+        self._peers: Sequence[Peer] | None = None
         self._chips: ChipRow | None = None
         self._pick: MultiPick | None = None
         self._chosen: tuple[str, ...] = ()
@@ -33,26 +33,30 @@ class Who(QWidget):
 
     def show_peers(self, peers: Sequence[Peer], wanted: str) -> None:
         """Offer these; `wanted` is chosen if it is among them, what was chosen stays, and of one peer it is that one."""
+        peers = [peer for peer in peers if not peer.closed]
         names = [peer.name for peer in peers]
         chosen = (wanted,) if wanted in names else tuple(name for name in self._chosen if name in names)
         self._chosen = tuple(names) if len(names) == 1 else chosen
-        if [(peer.name, peer.waiting) for peer in peers] != [(p.name, p.waiting) for p in self._peers]:
-            self._peers = peers
-            self._lay_out()
+        before, self._peers = self._peers, peers
+        if before is None or _shown(before) != _shown(peers):
+            self._lay_out(peers)
         self._mark()
 
     def value(self) -> tuple[str, ...]:
         """Return the names that are chosen."""
         return self._chosen
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, peers: Sequence[Peer]) -> None:
         clear(self._box)
         self._chips = self._pick = None
         words = self._ctx.words
-        if len(self._peers) == 1:
-            self._box.addWidget(PlainLabel(self._peers[0].name, "heading"))
+        if not peers:
+            self._box.addWidget(PlainLabel(words("exchange.no_peers"), "hint"))
             return
-        labels = [(peer.name, self._label(peer)) for peer in self._peers]
+        if len(peers) == 1:
+            self._box.addWidget(PlainLabel(peers[0].name, "heading"))
+            return
+        labels = [(peer.name, self._label(peer)) for peer in peers]
         if len(labels) <= _CHIPS:
             self._chips = ChipRow(labels, many=True)
             self._chips.chosen.connect(lambda names: self._choose(tuple(names)))
@@ -64,7 +68,7 @@ class Who(QWidget):
             pick.edited.connect(lambda: self._choose(pick.value()))
             self._box.addWidget(pick)
             self.setFocusProxy(pick)
-        if any(peer.waiting for peer in self._peers):
+        if any(peer.waiting for peer in peers):
             everybody = Button(words("exchange.all_waiting"), "list", "quiet", clicked=self._choose_waiting)
             self._box.addWidget(Rows(everybody))
 
@@ -76,7 +80,7 @@ class Who(QWidget):
         )
 
     def _choose_waiting(self) -> None:
-        self._choose(tuple(peer.name for peer in self._peers if peer.waiting))
+        self._choose(tuple(peer.name for peer in self._peers or () if peer.waiting))
         self._mark()
 
     def _choose(self, names: tuple[str, ...]) -> None:
@@ -88,3 +92,7 @@ class Who(QWidget):
             self._chips.set_codes(self._chosen)
         if self._pick is not None and self._pick.value() != self._chosen:
             self._pick.set_value(self._chosen)
+
+
+def _shown(peers: Sequence[Peer]) -> list[tuple[str, int]]:
+    return [(peer.name, peer.waiting) for peer in peers]

@@ -31,6 +31,10 @@ TEXTS = {
     "state_waits": "{n:change waits|changes wait}",
     "state_unconfirmed": "Not confirmed yet",
     "state_all": "Everything confirmed",
+    "state_closed": "Nothing is sent",
+    "state_not_confirmed": "Not finished enrolling",
+    "state_suspended": "Suspended",
+    "state_revoked": "Revoked",
     # Send.
     "send_page_sub": "To whom, how, done. Nothing leaves this laptop in any other way.",
     "to_whom": "To whom",

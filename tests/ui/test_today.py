@@ -8,26 +8,18 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
-from pytestqt.modeltest import ModelTester
-from pytestqt.qtbot import QtBot
 from support.cli import Organisation, Store
 from support.cutoff import cut_off
 from support.desktop import Sitting
 
 from app import cases
-from app.casework.watch import Item, Urgency, What
 from app.ids import parse
 from app.placing import Place
-from app.today import Today, Unjudged
-from ui.models import agenda
 from ui.models.agenda import FOLD, Key
 from ui.screens.today import TodayScreen
 from ui.shell.screen import Route
-from ui.shell.words import Words
-from ui.theme import Theme
 from ui.widgets import Banner, EmptyState
-from ui.widgets.lines import LinesView
-from ui.widgets.lines_model import Line, LinesModel
+from ui.widgets.lines_model import Line
 
 NOW = datetime.now().astimezone()
 
@@ -333,75 +325,3 @@ class TestNotJudged:
             screen.list.choose(FOLD)
             press(screen, Qt.Key.Key_Return)
             assert screen.list.lines()[-1].folded
-
-    def test_cases_that_nobody_knows_here_are_counted(self, theme: Theme) -> None:
-        missing = [
-            Unjudged("case", bytes([n]) * 16, bytes([n]) * 16, None, "withheld", ("risk", "stay"))
-            for n in range(3)
-        ]
-        found = agenda.laid_out(Today([], missing), Words("ru"), NOW)
-        assert [(line.title, line.text) for line in found.missing] == [
-            ("3 дела, которых здесь нет", "Оценка риска и проживание: здесь нет, согласие не дано.")
-        ]
-
-
-def due(what: What, when: str | None, **facts: int) -> str:
-    item = Item(what, Urgency.DUE, "task", bytes(16), None, when, facts)
-    return agenda.due_in_words(item, Words("en"), NOW)
-
-
-def test_deadlines_in_words() -> None:
-    assert due(What.OVERDUE, day(-3), days=3) == "3 days late"
-    assert due(What.OVERDUE, day(0), days=0) == "was due today"
-    assert due(What.DUE, day(0)) == "today"
-    assert due(What.DUE, day(1)) == "tomorrow"
-    assert due(What.DUE, day(5)) == "in 5 days"
-    assert due(What.DUE, f"{day(1)}T18:30") == "tomorrow, 18:30"
-    assert due(What.DUE, f"{NOW:%Y-%m}") == "today"
-    assert due(What.CONFLICT, None) == ""
-
-
-class TestLines:
-    """The view under load."""
-
-    def lines(self, n: int) -> list[Line]:
-        head = Line("h", "Overdue", note=str(n), heading=True)
-        return [
-            head,
-            *(Line(i, f"что-то <b>{i}</b>", title="Клён", badge="Срок", action="Сделано") for i in range(n)),
-        ]
-
-    def test_the_model(self, theme: Theme, qtmodeltester: ModelTester) -> None:
-        model = LinesModel()
-        model.set_lines(self.lines(20))
-        qtmodeltester.check(model, force_py=True)
-        model.set_lines(self.lines(3))
-        qtmodeltester.check(model, force_py=True)
-
-    def test_five_hundred_lines_are_one_view(self, theme: Theme, qtbot: QtBot) -> None:
-        view = LinesView("x")
-        qtbot.addWidget(view)
-        view.set_lines(self.lines(2))
-        few = len(view.findChildren(QWidget))
-        view.set_lines(self.lines(500))
-        assert len(view.findChildren(QWidget)) == few
-
-    def test_a_refresh_does_not_scroll(self, theme: Theme, qtbot: QtBot) -> None:
-        view = LinesView("x")
-        qtbot.addWidget(view)
-        view.resize(600, 400)
-        view.show()
-        view.set_lines(self.lines(200))
-        assert view.choose(3)
-        view.verticalScrollBar().setValue(3000)
-        view.set_lines(self.lines(201))
-        assert view.verticalScrollBar().value() == 3000
-
-    def test_tips_are_literal(self, theme: Theme) -> None:
-        model = LinesModel()
-        model.set_lines(self.lines(1))
-        tip = model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
-        assert "&lt;b&gt;0&lt;/b&gt;" in tip
-        assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == (
-            "Срок, Клён, что-то <b>0</b>, Сделано"
-        )

@@ -33,7 +33,7 @@ def test_deadlines_in_words() -> None:
     assert due(What.CONFLICT, None) == ""
 
 
-def test_cases_that_nobody_knows_here_are_counted(self, theme: Theme) -> None:
+def test_cases_that_nobody_knows_here_are_counted(theme: Theme) -> None:
     missing = [
         Unjudged("case", bytes([n]) * 16, bytes([n]) * 16, None, "withheld", ("risk", "stay"))
         for n in range(3)

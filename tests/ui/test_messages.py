@@ -400,14 +400,14 @@ class TestRoutes:
     def test_a_message_is_opened_at_its_place(self, org: Organisation, case: Key, sit_at) -> None:
         ids = [write(org.house, case, f"Сообщение {n}\n" + "и ещё строка\n" * 5) for n in range(PAGE + 5)]
         with sit_at(org.house) as sitting:
-            screen = show(sitting, Route("messages", record=ids[1]))
-            card = screen.view.conversation.card(ids[1])
+            screen = show(sitting, Route("messages", record=ids[7]))
+            card = screen.view.conversation.card(ids[7])
             assert card is not None and card.hasFocus()
             bar = screen.view.conversation._scroll.verticalScrollBar()
-            sitting.qtbot.waitUntil(lambda: 0 <= card.y() - bar.value() < 200)
+            sitting.qtbot.waitUntil(lambda: bar.value() > 200 and 0 <= card.y() - bar.value() < 200)
             assert screen.here() == route_to(case)
             press(card, Qt.Key.Key_Down)
-            assert screen.view.conversation.card(ids[2]).hasFocus()
+            assert screen.view.conversation.card(ids[8]).hasFocus()
 
     def test_the_newest_are_shown_and_earlier_ones_asked_for(
         self, org: Organisation, case: Key, sit_at

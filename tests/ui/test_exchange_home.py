@@ -23,7 +23,7 @@ from storage import log
 from storage.log import NewEdit
 from sync import kinds
 from ui.models.crossings import CrossingsModel
-from ui.screens.exchange.ledger import PeerCard
+from ui.screens.exchange.peer_card import PeerCard
 from ui.screens.exchange.screen import ExchangeScreen
 from ui.shell.dropping import FileDrops
 from ui.shell.screen import Route
@@ -116,7 +116,8 @@ def test_many_houses_are_found_by_name(org: Organisation, sit_at, monkeypatch: p
     monkeypatch.setattr("app.ledger.peers", lambda _workspace: many)
     with sit_at(org.desk) as sitting:
         screen = show(sitting)
-        assert len(screen.home.findChildren(PeerCard)) == 30
+        assert len(screen.home._ledger.list.entries()) == 30
+        assert len([card for card in screen.home.findChildren(PeerCard) if card.isVisible()]) == 1
         field = next(one for one in screen.home.findChildren(QLineEdit) if one.isVisible())
         field.setFocus()
         field.setText("дом-17")
@@ -154,6 +155,11 @@ def test_send_from_a_card_has_its_peer_chosen(org: Organisation, sit_at) -> None
         assert screen.here().tab == "send"
         assert screen.send.who.value() == ("house-b",)
         assert "To house-b" in said(screen.send)
+        here = screen.here()
+    with sit_at(org.desk, language="ru") as sitting:  # the same place in another language
+        screen = sitting.show(ExchangeScreen, here)
+        assert isinstance(screen, ExchangeScreen)
+        assert screen.send.who.value() == ("house-b",)
 
 
 def test_letters_lead_to_send_and_receive(org: Organisation, sit_at) -> None:

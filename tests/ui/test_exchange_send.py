@@ -20,7 +20,7 @@ from support.cutoff import cut_off
 from support.desktop import Sitting
 from support.failing_files import FailingFiles
 
-from app import crossings, exchange, outlook, views
+from app import crossings, exchange, outlook, sticks, views
 from app.ids import parse
 from app.sticks import Stick
 from app.workspace import Workspace
@@ -116,8 +116,8 @@ def test_three_clicks_from_anywhere_and_headquarters_has_it(scenes: Scenes, sit_
         assert cut_off(screen) == []
         (crossed,) = sitting.store(crossings.history)
         assert (crossed.outcome, crossed.peer, crossed.carrier) == (crossings.VERIFIED, DESK, path.name)
-        assert screen.focusWidget() is screen.send.done_button
-        QTest.keyClick(screen.send.done_button, Qt.Key.Key_Return)
+        assert screen.focusWidget() is screen.send.results.done_button
+        QTest.keyClick(screen.send.results.done_button, Qt.Key.Key_Return)
         sitting.settle()
         assert screen.here().tab is None
     (done,) = org.desk.receive(path)
@@ -136,7 +136,7 @@ def test_by_keyboard_alone(scenes: Scenes, sit_at, stick: Path) -> None:
         QTest.keyClick(screen.focusWidget() or screen, Qt.Key.Key_Return)
         sitting.settle()
         assert len(bundles(stick)) == 1
-        QTest.keyClick(screen.send.done_button, Qt.Key.Key_Return)
+        QTest.keyClick(screen.send.results.done_button, Qt.Key.Key_Return)
         sitting.settle()
         screen.open(Route("exchange", tab="send"))
         sitting.settle()
@@ -146,16 +146,18 @@ def test_by_keyboard_alone(scenes: Scenes, sit_at, stick: Path) -> None:
 
 
 def test_a_real_stick_is_listed_and_said_to_be_written_not_verified(
-    scenes: Scenes, sit_at, tmp_path: Path
+    scenes: Scenes, sit_at, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Behind FUSE nobody can see past the cache: then nobody says so."""
     org = scenes.org
     case = org.house.add("case", "alias=Тихий клён")
+    look = sticks.mounted
+    monkeypatch.setattr("app.sticks.mounted", lambda: [s for s in look() if s.path.is_relative_to(tmp_path)])
     with exfat.mounted(tmp_path, 64 << 20) as real, sit_at(org.house, language="en") as sitting:
         screen = show(sitting)
-        radios = [radio for radio in screen.send.how.findChildren(Radio) if radio.isVisible()]
-        mine = next(radio for radio in radios if real.place.name in radio.accessibleName())
-        QTest.mouseClick(mine, LEFT)
+        where = screen.send.how.where()
+        assert where is not None
+        assert where.path == real.place
         press(sitting, screen.send.send_button)
         (path,) = bundles(real.place)
         assert ("Written", "info") in signs(screen.send)
@@ -350,7 +352,7 @@ def test_cancelled_in_the_middle_nothing_is_left_and_everything_waits(
         assert bundles(stick) == []
         assert sitting.store(lambda w: outlook.preview(w, "hq").changes) == before
         monkeypatch.setattr("app.exchange.send", real)
-        press(sitting, screen.send.again)
+        press(sitting, screen.send.results.again_button)
         press(sitting, screen.send.send_button)
     (done,) = org.desk.receive(*bundles(stick))
     assert done["outcome"] == "applied"
@@ -405,7 +407,7 @@ def test_the_link_is_renewed_from_the_card(scenes: Scenes, sit_at, stick: Path) 
         press(sitting, screen.send.send_button)
         assert "It only renews the link." in texts(screen.send)
         assert sitting.store(crossings.history)[0].outcome == crossings.RELINK
-        press(sitting, screen.send.done_button)
+        press(sitting, screen.send.results.done_button)
         screen.open(Route("exchange", tab="send"))
         sitting.settle()
         assert "Only the link is renewed." not in texts(screen.send)

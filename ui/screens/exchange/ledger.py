@@ -1,117 +1,25 @@
-"""The ledger: a card a peer, in sentences that a tired person can read, and what each card leads to.
-
-It counts and judges nothing: `app.ledger` does, `app.texts` says it.
-"""
+"""The ledger: a card a peer; for many peers a list to find one in, with the card of the chosen one beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app import ledger, texts
 from app.ledger import Peer
+from ui.screens.exchange.peer_card import PeerCard, state_of
 from ui.shell.context import Context
-from ui.widgets import (
-    Actions,
-    Badge,
-    Banner,
-    Bar,
-    Button,
-    Card,
-    MenuIcon,
-    PlainLabel,
-    SearchField,
-    clear,
-)
+from ui.widgets import Entry, EntryList, Rows, SearchField, clear
 
-#: From so many peers on, a line to find one.
+#: From so many peers on a list instead of cards, and how many of it are seen at once.
 _MANY: Final = 9
-_CLOSED: Final = {
-    "not_confirmed": "exchange.state_not_confirmed",
-    "peer_suspended": "exchange.state_suspended",
-    "peer_revoked": "exchange.state_revoked",
-}
-
-
-class PeerCard(Card):
-    """How it stands with one peer. send, relink: with its name."""
-
-    send = Signal(str)
-    relink = Signal(str)
-
-    def __init__(self, ctx: Context, peer: Peer, parent: QWidget | None = None) -> None:
-        super().__init__(peer.name, [Badge(*state_of(ctx, peer))], parent)
-        self._ctx, self._peer = ctx, peer
-        words = ctx.words
-        standing = texts.standing(ledger.standing(peer), words.language, ctx.now())
-        self.add(PlainLabel(standing, selectable=True))
-        if peer.closed:
-            said = words.sentences(peer.closed, name=peer.name)
-            self.add(Banner("warning", said.what, said.to_do))
-        elif peer.weak and peer.last_sent:
-            what = words("exchange.weak_next", name=peer.name)
-            self.add(Banner("warning", what, words("exchange.weak_heals")))
-        if peer.of:
-            self.add(Bar(peer.changes, peer.of, self._holds(), "good" if peer.changes == peer.of else ""))
-        self._lost = QVBoxLayout()
-        self.body.addLayout(self._lost)
-        lost = Button(words("exchange.lost_stick"), "question", "quiet", clicked=self.tell_of_lost)
-        actions = [] if peer.closed else self._actions()
-        self.add(Actions(*actions, left=[PlainLabel(self._times(), "hint"), lost]))
-
-    def _actions(self) -> list[QAbstractButton]:
-        words, name = self._ctx.words, self._peer.name
-        send = Button(words("exchange.send_to"), "send", clicked=lambda: self.send.emit(name))
-        send.setAccessibleName(words("exchange.send_to_name", name=name))
-        choices = [(words("exchange.relink"), lambda: self.relink.emit(name))]
-        return [send, MenuIcon(words("exchange.more", name=name), choices)]
-
-    def _holds(self) -> str:
-        words, peer = self._ctx.words, self._peer
-        said = words("exchange.holds", n=peer.changes, of=peer.of)
-        if not peer.of_blobs:
-            return said
-        attachments = words("exchange.holds_blobs", n=peer.blobs, of=peer.of_blobs)
-        return f"{said} · {attachments}"
-
-    def _times(self) -> str:
-        words, peer, now = self._ctx.words, self._peer, self._ctx.now()
-        never = words("exchange.never")
-        sent = words.moment(peer.last_sent, now) if peer.last_sent else never
-        received = words.moment(peer.last_received, now) if peer.last_received else never
-        return words("exchange.times", sent=sent, received=received)
-
-    def tell_of_lost(self) -> None:
-        """Say what a lost stick means; a second time it goes away."""
-        if self._lost.count():
-            clear(self._lost)
-            return
-        said = texts.lost_stick(
-            self._peer.name, ledger.standing(self._peer).unconfirmed, self._ctx.words.language
-        )
-        self._lost.addWidget(Banner("info", self._ctx.words("exchange.lost_calm"), said))
-
-
-def state_of(ctx: Context, peer: Peer) -> tuple[str, str]:
-    """Return how it stands in a word or two, with its level."""
-    words = ctx.words
-    if peer.closed:
-        return words(_CLOSED.get(peer.closed, "exchange.state_closed")), "warning"
-    fresh = peer.waiting - peer.unconfirmed.changes
-    if not peer.last_sent and not peer.changes:
-        return words("exchange.state_nothing"), "neutral"
-    if fresh > 0:
-        return words("exchange.state_waits", n=fresh), "info"
-    if peer.unconfirmed.changes or peer.unconfirmed.blobs:
-        return words("exchange.state_unconfirmed"), "medium"
-    return words("exchange.state_all"), "good"
+_ROWS: Final = 7
 
 
 class Ledger(QWidget):
-    """All cards; from some number on with a line to find one by its name."""
+    """All peers. send, relink: with the name of one."""
 
     send = Signal(str)
     relink = Signal(str)
@@ -119,30 +27,87 @@ class Ledger(QWidget):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ctx = ctx
-        self._peers: Sequence[Peer] = ()
-        self._search = SearchField(ctx.words("exchange.find_peer"))
-        self._search.searched.connect(lambda _text: self._lay_out())
-        self._search.hide()
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(ctx.theme.space(3))
+        self._peers: dict[str, Peer] = {}
+        self._cards: dict[str, PeerCard] = {}
+        self._column = QVBoxLayout()
+        self._column.setSpacing(ctx.theme.space(3))
+        self._many = self._list_and_card()
+        self._many.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(ctx.theme.space(3))
-        box.addWidget(self._search)
-        box.addLayout(self._cards)
+        box.addLayout(self._column)
+        box.addWidget(self._many)
+
+    def _list_and_card(self) -> QWidget:
+        words, space = self._ctx.words, self._ctx.theme.space
+        self._search = SearchField(words("exchange.find_peer"))
+        self._search.searched.connect(lambda _text: self._list_found())
+        self.list = EntryList(words("exchange.tab_home"))
+        self.list.chosen.connect(lambda name: self._show_chosen(str(name)))
+        self._chosen = QVBoxLayout()
+        left, both = Rows(self._search, self.list, gap=2), QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(4))
+        right = QWidget()
+        right.setLayout(self._chosen)
+        self._chosen.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(left, 2)
+        row.addWidget(right, 3, Qt.AlignmentFlag.AlignTop)
+        return both
 
     def show_peers(self, peers: Sequence[Peer]) -> None:
         """Show how it stands with these."""
-        self._peers = peers
-        self._search.setVisible(len(peers) >= _MANY)
-        self._lay_out()
+        many = len(peers) >= _MANY
+        self._many.setVisible(many)
+        before, self._peers = self._peers, {peer.name: peer for peer in peers}
+        if many:
+            self._drop(list(self._cards))
+            self._list_found()
+            return
+        self._drop([name for name in self._cards if before.get(name) != self._peers.get(name)])
+        for place, peer in enumerate(peers):
+            if peer.name not in self._cards:
+                self._cards[peer.name] = self._card(peer)
+                self._column.insertWidget(place, self._cards[peer.name])
 
-    def _lay_out(self) -> None:
-        clear(self._cards)
+    def _drop(self, names: Sequence[str]) -> None:
+        """Take the cards away of what changed, or is gone."""
+        for name in names:
+            card = self._cards.pop(name)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+
+    def _card(self, peer: Peer) -> PeerCard:
+        card = PeerCard(self._ctx, peer)
+        card.send.connect(self.send)
+        card.relink.connect(self.relink)
+        return card
+
+    # Many of them.
+
+    def _list_found(self) -> None:
         wanted = self._search.value().casefold().split()
-        for peer in self._peers:
-            if all(word in peer.name.casefold() for word in wanted):
-                card = PeerCard(self._ctx, peer)
-                card.send.connect(self.send)
-                card.relink.connect(self.relink)
-                self._cards.addWidget(card)
+        found = [
+            peer for name, peer in self._peers.items() if all(word in name.casefold() for word in wanted)
+        ]
+        self.list.set([self._entry(peer) for peer in found])
+        self.list.fit(_ROWS)
+        chosen = self.list.key()
+        if isinstance(chosen, str):
+            self._show_chosen(chosen)
+        elif found:
+            self.list.choose(found[0].name)
+        else:
+            clear(self._chosen)
+
+    def _entry(self, peer: Peer) -> Entry:
+        words, now = self._ctx.words, self._ctx.now()
+        last = words.day(peer.last_received, now) if peer.last_received else words("exchange.never")
+        line = words("exchange.last_received", day=last)
+        return Entry(peer.name, peer.name, line, badge=state_of(self._ctx, peer))
+
+    def _show_chosen(self, name: str) -> None:
+        clear(self._chosen)
+        self._chosen.addWidget(self._card(self._peers[name]))

@@ -20,6 +20,8 @@ FOREIGN: Final = "not_for_us"
 UNREADABLE: Final = "unreadable"
 #: Nothing needs doing.
 FINE: Final = frozenset({"applied", "duplicate", "superseded", FOREIGN})
+#: After these a bundle that goes back tells the sender something.
+ANSWERED: Final = frozenset({"applied", "duplicate", "superseded", "unopenable", "no_right"})
 
 _LEVELS: Final[Mapping[str, str]] = {
     "applied": "good",

@@ -18,6 +18,7 @@ from app.changed import Changed
 from app.exchange import Progress, Received
 from app.workspace import Workspace
 from ui.dialogs import files
+from ui.screens.enrolment.banner import EnrolmentBanner
 from ui.screens.exchange import outcomes
 from ui.screens.exchange.carrier import carrier_view
 from ui.screens.exchange.part import Part
@@ -82,6 +83,8 @@ class Receive(Part):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._zone)
         self._stack.addWidget(self._results())
+        self._enrolment = EnrolmentBanner(ctx)
+        self._page.add(self._enrolment)
         self._page.add(Actions(left=[self.open_files, self.open_folder, self.sticks]))
         self._page.add(self.progress)
         self._page.body.addLayout(self._banners)
@@ -113,11 +116,13 @@ class Receive(Part):
     # What it is told.
 
     def open(self, record: bytes | None) -> None:
-        """Nothing to read: it waits for files."""
+        """Wait for files; what became of the last ones is still there."""
+        self._enrolment.refresh()
         self.open_files.setFocus()
 
     def changed(self, changed: Changed) -> None:
-        """What became of a file stays what it was."""
+        """What became of a file stays what it was; only the enrolment may have gone on."""
+        self._enrolment.changed(changed)
 
     @property
     def busy(self) -> bool:
@@ -212,7 +217,7 @@ class Receive(Part):
         rows = outcomes.ordered(self._done, foreign_too=not mixed or self._foreign.isChecked())
         self._stack.setCurrentIndex(1 if self._done else 0)
         self._sum.setText(outcomes.summary(self._done, words) if self._done else "")
-        self._answer_bar.setVisible(any(one.sender for one in self._done))
+        self._answer_bar.setVisible(any(str(one.outcome) in outcomes.ANSWERED for one in self._done))
         self.list.set([outcomes.entry(number, one, words) for number, one in rows])
         if rows and self.list.key() is None:
             self.list.choose(rows[0][0])

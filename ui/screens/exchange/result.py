@@ -1,8 +1,11 @@
-"""What became of one bundle that was sent: where it is, whether it was read back, what it carries, what waits."""
+"""What became of the bundles that were sent: where each is, whether it was read back, what it carries, what waits."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import SidingError
 from app.exchange import Sent
@@ -10,7 +13,38 @@ from app.texts import Said as TwoSentences
 from ui.screens.exchange.sending import Result
 from ui.shell.context import Context
 from ui.shell.tasks import Cancelled
-from ui.widgets import Badge, Banner, Card, ElidedLabel, KeyValue, Said
+from ui.widgets import Actions, Badge, Banner, Button, Card, ElidedLabel, KeyValue, Page, Said, clear
+
+
+class Results(Page):
+    """One card a bundle. again: back to the form; done: nothing more is wanted."""
+
+    again = Signal()
+    done = Signal()
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ctx.words("exchange.result_title"), parent=parent)
+        self._ctx = ctx
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(ctx.theme.space(3))
+        self.body.addLayout(self._cards)
+        words = ctx.words
+        self.again_button = Button(words("exchange.send_again"), "send", clicked=self.again.emit)
+        self.done_button = Button(words("exchange.done"), "check", "primary", clicked=self.done.emit)
+        self.add(Actions(self.again_button, self.done_button))
+
+    def show_results(self, results: Sequence[Result]) -> None:
+        """Show what became of each."""
+        words = self._ctx.words
+        clear(self._cards)
+        for one in results:
+            self._cards.addWidget(result_card(self._ctx, one))
+        good = sum(one.sent is not None for one in results)
+        title = words("exchange.result_title")
+        if good < len(results):
+            title = words("exchange.result_some", n=good, of=len(results))
+        self.set_title(title)
+        self.done_button.setFocus()
 
 
 def result_card(ctx: Context, one: Result) -> Card:

@@ -21,7 +21,7 @@ from ui.screens.enrolment.banner import EnrolmentBanner
 from ui.screens.exchange.how import How
 from ui.screens.exchange.part import Part
 from ui.screens.exchange.preview import outlook_card
-from ui.screens.exchange.result import result_card
+from ui.screens.exchange.result import Results
 from ui.screens.exchange.sending import Result, Sending
 from ui.screens.exchange.sticks import SticksWatch
 from ui.screens.exchange.who import Who
@@ -55,10 +55,15 @@ class Send(Part):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
         self._wanted, self._relink, self._fresh = "", False, False
+        self._device: bytes | None = None
+        self._peers: Sequence[Peer] = ()
         self._sending = Sending(ctx.tasks, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._form())
-        self._stack.addWidget(self._result())
+        self.results = Results(ctx)
+        self.results.again.connect(self._on_again)
+        self.results.done.connect(self.back)
+        self._stack.addWidget(self.results)
         self.box.addWidget(self._stack)
         self._sending.began.connect(self._on_began)
         self._sending.progressed.connect(self.progress.set_progress)
@@ -142,9 +147,10 @@ class Send(Part):
         self._wanted, self._relink = name, relink
 
     def open(self, record: bytes | None) -> None:
-        """Show the form with what can be known chosen; what is running stays in sight."""
+        """Show the form with what can be known chosen, `record` is a peer's device; what is running stays in sight."""
         if self.busy:
             return
+        self._device = record
         words = self.ctx.words
         title = words("exchange.relink_title") if self._relink else words("exchange.send")
         self._page.set_title(
@@ -165,9 +171,16 @@ class Send(Part):
     def _read_peers(self) -> None:
         self.ctx.tasks.read(self, ledger.peers, self._show_peers, key="peers")
 
+    def record(self) -> bytes | None:
+        """Say to whom, as long as it is one."""
+        names = self.who.value()
+        return next((peer.device for peer in self._peers if names == (peer.name,)), None)
+
     def _show_peers(self, peers: Sequence[Peer]) -> None:
-        self.who.show_peers(peers, self._wanted)
-        self._wanted = ""
+        self._peers = peers
+        meant = next((peer.name for peer in peers if peer.device == self._device), "")
+        self.who.show_peers(peers, self._wanted or meant)
+        self._wanted, self._device = "", None
         self._on_edited()
         if self._fresh:  # Enter sends, or the keyboard is where something is still missing
             self._fresh = False
@@ -247,36 +260,9 @@ class Send(Part):
     def _on_finished(self, results: Sequence[Result]) -> None:
         self.progress.finish()
         self._refresh()
-        self._show_results(results)
-
-    # The result.
-
-    def _result(self) -> QWidget:
-        words = self.ctx.words
-        self._done_page = page = Page(words("exchange.result_title"), scroll=True)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(self.ctx.theme.space(3))
-        page.body.addLayout(self._cards)
-        self.again = Button(words("exchange.send_again"), "send", clicked=self._on_again)
-        self.done_button = Button(words("exchange.done"), "check", "primary", clicked=self.back.emit)
-        page.add(Actions(self.again, self.done_button))
-        return page
-
-    def _show_results(self, results: Sequence[Result]) -> None:
-        words = self.ctx.words
-        clear(self._cards)
-        for one in results:
-            self._cards.addWidget(result_card(self.ctx, one))
-        good = sum(one.sent is not None for one in results)
-        title = (
-            words("exchange.result_title")
-            if good == len(results)
-            else words("exchange.result_some", n=good, of=len(results))
-        )
-        self._done_page.set_title(title)
         self._relink = False
-        self._stack.setCurrentIndex(1)
-        self.done_button.setFocus()
+        self._stack.setCurrentWidget(self.results)
+        self.results.show_results(results)
 
     def _on_again(self) -> None:
         self.open(None)

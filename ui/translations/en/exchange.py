@@ -27,6 +27,7 @@ TEXTS = {
     "holds_blobs": "{n} of {of:attachment|attachments}",
     "never": "never",
     "times": "Last sent: {sent}. Last received: {received}.",
+    "last_received": "Last received: {day}",
     "state_nothing": "Nothing sent yet",
     "state_waits": "{n:change waits|changes wait}",
     "state_unconfirmed": "Not confirmed yet",

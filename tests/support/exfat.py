@@ -54,11 +54,14 @@ def missing() -> str:
 
 
 @contextmanager
-def mounted(directory: Path, size: int) -> Iterator[Stick]:
-    """Mount an empty stick of `size` bytes below `directory`; skips the test where that is not possible."""
+def mounted(directory: Path, size: int, name: str = "stick") -> Iterator[Stick]:
+    """Mount an empty stick of `size` bytes below `directory`; skips the test where that is not possible.
+
+    name: what the program calls it; tests that run beside this one have sticks too.
+    """
     if why := missing():
         pytest.skip(why)
-    image, place = directory / "stick.img", directory / "stick"
+    image, place = directory / f"{name}.img", directory / name
     place.mkdir()
     image.touch()
     os.truncate(image, size)

@@ -25,7 +25,7 @@ def screen(size: str = SIZE) -> Iterator[str]:
     """Run an X server with one screen; give the name of its display."""
     ours, theirs = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
+        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", size, "-nolisten", "tcp", "-noreset", "-r"],
         pass_fds=[theirs],
         stderr=subprocess.DEVNULL,
     )
@@ -36,6 +36,11 @@ def screen(size: str = SIZE) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def layouts(display: str, names: str) -> None:
+    """Give a display keyboard layouts, as `us,ru`: what is in none of them cannot be typed quickly."""
+    subprocess.run(["setxkbmap", "-display", display, "-layout", names], check=True, capture_output=True)
 
 
 @dataclass

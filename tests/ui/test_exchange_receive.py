@@ -193,6 +193,8 @@ def test_conflicts_lead_to_where_they_are_settled(scenes: Scenes, sit_at) -> Non
     with sit_at(org.desk, language="en") as sitting:
         screen = show(sitting)
         receive(sitting, screen, path)
+        assert "somebody has to decide" in texts(screen)
+        assert "Nothing needs doing" not in texts(screen)
         button = next(
             b for b in screen.receive.findChildren(QPushButton) if b.text() == "Look at the conflicts"
         )

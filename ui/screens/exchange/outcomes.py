@@ -86,7 +86,9 @@ def said_of(one: Received, words: Words) -> Said:
         return Said(words("exchange.unreadable", why=said.what), words("exchange.unreadable_to_do"))
     if str(one.outcome) == FOREIGN and one.detail == "short":
         return Said(words("exchange.too_short"), words("exchange.too_short_to_do"))
-    return words.sentences(str(one.outcome), changes=one.changes)
+    said = words.sentences(str(one.outcome), changes=one.changes)
+    # What asks for something is said below it: nothing may say before that nothing needs doing.
+    return Said(said.what, "") if one.conflicts or one.refused else said
 
 
 def brought(one: Received, words: Words) -> str:

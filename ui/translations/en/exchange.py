@@ -175,7 +175,7 @@ TEXTS = {
     "where": "File",
     "to_conflicts": "Look at the conflicts",
     "has_conflicts": "{n:field says|fields say} different things here and there.",
-    "conflicts_kept": "Both values are kept, the safer one is shown; somebody has to decide.",
+    "conflicts_kept": "Both values are kept; somebody has to decide.",
     "to_waiting": "Look at what is held back",
     "refused_title": "{n:part was|parts were} not taken in",
     "refused_hint": "The sender may not write there. The sender is told; the rest was taken in.",

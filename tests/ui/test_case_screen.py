@@ -106,11 +106,13 @@ def test_the_steps_offered_are_those_of_app(at: CaseStatus | None) -> None:
 def test_a_usual_step_is_taken_at_once_and_taken_back(org: Organisation, sit_at: Sit, case: bytes) -> None:
     with sit_at(org.house, language="en") as sitting:
         screen = open_case(sitting, case)
-        assert screen.header is not None
+        assert screen.header is not None and screen.header.stage is not None
+        screen.header.stage.menu.setFocus()
         pick(sitting, screen, "→ Application submitted")
         assert fields(sitting, case)["status"] == "pathway_submitted"
         assert screen.header.stage is not None
         assert screen.header.stage.menu.text() == "Application submitted"
+        assert screen.header.stage.menu.hasFocus(), "the keyboard stays where it was"
         click(sitting, screen.header.saved_line.button)
         assert fields(sitting, case)["status"] == "sheltered"
 

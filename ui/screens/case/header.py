@@ -68,8 +68,9 @@ class CaseHeader(QWidget):
         return self._over
 
     def show_case(self, over: Over) -> None:
-        """Show a case."""
+        """Show a case; who was at its stage stays there."""
         self._over = over
+        at_stage = self.stage is not None and self.stage.menu.hasFocus()
         clear(self._line)
         for widget, stretch in self._widgets(over):
             self._line.addWidget(widget, stretch)
@@ -80,6 +81,8 @@ class CaseHeader(QWidget):
             self.stage.step.connect(self._step)
             self.stage.ask.connect(self._ask)
             self._stage.addWidget(self.stage)
+            if at_stage:
+                self.stage.menu.setFocus()
 
     def _widgets(self, over: Over) -> list[tuple[QWidget, int]]:
         words = self.ctx.words

@@ -83,6 +83,14 @@ class Conflicts(Part):
             self.list.choose(key)
         elif self._view is not None and self._view.key in self._pending:
             self._look(self._view.key)
+        elif self._asked not in self._pending:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Show the one that is marked in the list: with the keyboard on it the list marks the first by itself."""
+        key = self.list.key()
+        if isinstance(key, tuple) and key in self._pending:
+            self._on_chosen(key)
         else:
             self._say_choose()
 

@@ -301,16 +301,11 @@ def write(
     if key.about is With.EVERYONE:
         fields["type"] = str(MessageType.BROADCAST)
     elif fields.get("type"):
-        _check_type(fields["type"], types(workspace, key))
+        message_types.check(fields["type"], types(workspace, key))
     place = Place(
         case=key.id if key.about is With.CASE else None, house=key.id if key.about is With.HOUSE else None
     )
     return cases.add(workspace, KIND, fields, place, language=language, draft=draft)
-
-
-def _check_type(untrusted_type: object, allowed: tuple[str, ...]) -> None:
-    if untrusted_type not in allowed:
-        raise UserError("bad_value", kind=KIND, field="type", why="not_a_code", allowed=", ".join(allowed))
 
 
 def mark_read(workspace: Workspace, key: Key) -> bool:

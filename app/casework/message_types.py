@@ -4,9 +4,11 @@ Pure. A broadcast goes to everybody, and nothing else does; what is written amon
 wrote is never refused by this: it is for whoever writes.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from app.casework.codes import MessageType
+from storage.errors import UserError
 
 FROM_HOUSE: Final = (
     MessageType.REPORT,
@@ -30,3 +32,10 @@ def writable(*, by_desk: bool, to_everyone: bool = False) -> tuple[MessageType, 
 def alarm(*, by_desk: bool) -> MessageType:
     """Return the type of the message that says that others know of a house."""
     return MessageType.EVACUATE_HOUSE if by_desk else MessageType.COMPROMISE_ALERT
+
+
+def check(untrusted_type: object, allowed: Collection[str]) -> None:
+    """Make sure that a type is one of those that may be written. Raises: UserError("bad_value")."""
+    if untrusted_type not in allowed:
+        names = ", ".join(allowed)
+        raise UserError("bad_value", kind="message", field="type", why="not_a_code", allowed=names)

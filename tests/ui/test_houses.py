@@ -393,6 +393,21 @@ class TestDesk:
                 assert [tile.card.codename for tile in screen.overview.tiles()] == left
             assert sitting.ctx.words("houses.no_match") in texts(screen)
 
+    def test_a_tile_that_has_not_changed_stays(
+        self, org: Organisation, known: tuple[str, str], sit_at
+    ) -> None:
+        with sit_at(org.desk) as sitting:
+            screen = show(sitting)
+            first, second = screen.overview.tiles()
+            second.setFocus()
+            sitting.ctx.tasks.write(
+                screen, lambda w: cases.change(w, first.card.id, {"capacity": 9}), lambda _done: None
+            )
+            sitting.settle()
+            now = {tile.card.id: tile for tile in screen.overview.tiles()}
+            assert now[second.card.id] is second and second.hasFocus()
+            assert now[first.card.id] is not first and now[first.card.id].card.capacity == 9
+
     def test_enter_opens_a_house_and_escape_comes_back(
         self, org: Organisation, known: tuple[str, str], sit_at
     ) -> None:
@@ -658,6 +673,7 @@ class TestLooks:
         with sit_at(org.desk, language=language, mode=mode) as sitting:
             screen = show(sitting)
             assert cut_off(screen) == []
+            assert all(tile.fits() for tile in screen.overview.tiles())
             screen.open(Route("houses", record=parse(known[0])))
             sitting.settle()
             assert cut_off(screen) == []

@@ -83,7 +83,9 @@ class TestLanes:
 
 @pytest.fixture
 def line(theme: Theme, qtbot: QtBot) -> Timeline:
-    made = Timeline("Проживание", Calendar(day(3), lambda when: f"{when:%m.%Y}", list("ПВСЧПСВ"), "Человек"))
+    made = Timeline(
+        "Проживание", Calendar(lambda: day(3), lambda when: f"{when:%m.%Y}", list("ПВСЧПСВ"), "Человек")
+    )
     qtbot.addWidget(made)
     made.resize(900, 300)
     fill(made)
@@ -176,7 +178,7 @@ class TestTimeline:
 
     def test_every_bar_is_named_and_its_tip_is_literal(self, theme: Theme, qtbot: QtBot) -> None:
         name = "<b>Тимур</b>"
-        line = Timeline(name, Calendar(day(3), str, list("ПВСЧПСВ"), "x"))
+        line = Timeline(name, Calendar(lambda: day(3), str, list("ПВСЧПСВ"), "x"))
         qtbot.addWidget(line)
         line.set(day(0), 7, ROWS, [TimeBar("k", "a", name, day(0), day(2), name)], {})
         (one,) = line.buttons()
@@ -186,7 +188,7 @@ class TestTimeline:
     @pytest.mark.parametrize("mode", ["light", "dark"])
     def test_planned_looks_different_without_any_colour(self, theme: Theme, qtbot: QtBot, mode: str) -> None:
         theme.apply(mode)
-        line = Timeline("x", Calendar(day(30), str, list("ПВСЧПСВ"), "x"))
+        line = Timeline("x", Calendar(lambda: day(30), str, list("ПВСЧПСВ"), "x"))
         qtbot.addWidget(line)
         line.resize(900, 300)
         bars = [

@@ -95,7 +95,7 @@ class _Body(QWidget):
         painter.drawLine(box.topLeft(), box.bottomLeft())
 
     def _today(self, painter: QPainter, height: float) -> None:
-        today = self._calendar.today
+        today = self._calendar.today()
         if today in self._place.shown():
             x = self._place.x(today)
             painter.setPen(QPen(current().tone("accent"), 2))

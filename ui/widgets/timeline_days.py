@@ -34,9 +34,9 @@ class TimeSum:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How days are said. month: of a day; weekdays: from Monday; sums: what the numbers over the days count."""
+    """What day it is, and how days are said. month: of a day; weekdays: from Monday; sums: what the numbers over the days count."""
 
-    today: date
+    today: Callable[[], date]
     month: Callable[[date], str]
     weekdays: Sequence[str]
     sums: str
@@ -105,7 +105,7 @@ class TimelineHeader(QWidget):
 
     def _day(self, painter: QPainter, day: date, box: QRectF) -> None:
         t = current().tokens
-        today = day == self._calendar.today
+        today = day == self._calendar.today()
         weekend = day.weekday() >= SATURDAY
         upper = QRectF(box.x(), box.y() + 1, box.width(), 14)
         middle = Qt.AlignmentFlag.AlignHCenter

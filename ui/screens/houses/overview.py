@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -12,7 +13,7 @@ from ui.screens.houses import said
 from ui.screens.houses.tile import HouseTile
 from ui.shell.context import Context
 from ui.theme import current
-from ui.widgets import Button, EmptyState, Page, Scroll, SearchField, clear
+from ui.widgets import Button, EmptyState, Page, Scroll, SearchField
 from ui.widgets.tiles import TileLayout
 
 
@@ -76,17 +77,35 @@ class Overview(QWidget):
 
     def _lay_out(self) -> None:
         focused = next((tile.card.id for tile in self.tiles() if tile.hasFocus()), None)
-        clear(self._layout)
-        words, now = self._ctx.words, self._ctx.now()
         shown = [card for card in self._cards if self._matches(card)]
+        kept = self._take_out(shown)
+        words, now = self._ctx.words, self._ctx.now()
         for card in shown:
-            tile = HouseTile(words, card, now)
-            tile.opened.connect(self.opened)
+            tile = kept.get(card.id)
+            if tile is None:
+                tile = HouseTile(words, card, now)
+                tile.opened.connect(self.opened)
             self._layout.addWidget(tile)
             tile.show()
+        for before, after in pairwise(self.tiles()):
+            QWidget.setTabOrder(before, after)
         self._stack.setCurrentIndex(0 if shown or not self._cards else 1)
         if focused is not None:
             self.focus_tile(focused)
+
+    def _take_out(self, shown: Sequence[HouseCard]) -> dict[bytes, HouseTile]:
+        """Empty the layout; return the tiles that show just what is to be shown, and forget the others."""
+        wanted = {card.id: card for card in shown}
+        kept: dict[bytes, HouseTile] = {}
+        for tile in self.tiles():
+            self._layout.removeWidget(tile)
+            card = wanted.get(tile.card.id)
+            if card is not None and tile.shows(card):
+                kept[card.id] = tile
+            else:
+                tile.hide()
+                tile.deleteLater()
+        return kept
 
     def _matches(self, card: HouseCard) -> bool:
         """Whether every word typed is in what the tile says, in any case, with ё as е."""

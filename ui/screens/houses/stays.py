@@ -82,7 +82,7 @@ class StaysPanel(QWidget):
         words = self._ctx.words
         months = words("houses.months").split("|")
         return Calendar(
-            today=self._ctx.now().date(),
+            today=lambda: self._ctx.now().date(),
             month=lambda day: f"{months[day.month - 1]} {day.year}",
             weekdays=words("houses.weekdays").split("|"),
             sums=words("houses.sums"),

@@ -1,18 +1,26 @@
-"""One house in the overview: a tile that is all one button."""
+"""One house in the overview: a tile that is one button and one drawing, so that dozens of them open at once."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.safehouses import HouseCard
 from ui.screens.houses import said
 from ui.shell.words import Words
-from ui.theme import current
-from ui.widgets import Badge, Bar, ElidedLabel, IconLabel, PlainLabel
+from ui.theme import current, icons
+from ui.widgets import one_line, tip
+from ui.widgets.badges import badge_width, draw_badge
+from ui.widgets.drawn import draw_text
+
+_HEIGHT: Final = 128
+_WIDTH: Final = 300
+_BAR: Final = 7.0
+_SIGN: Final = 16.0
 
 
 class HouseTile(QAbstractButton):
@@ -23,47 +31,37 @@ class HouseTile(QAbstractButton):
     def __init__(self, words: Words, card: HouseCard, now: datetime) -> None:
         super().__init__()
         self.card = card
+        self._name = one_line(said.name(words, card))
+        self._region = one_line(card.region or words("houses.no_region"))
+        self._status = said.status(words, card.status)
+        self._taken = said.occupancy(words, card)
+        self._matter = said.trouble(words, card, now)
+        coming = words("houses.coming", n=card.coming) if card.coming else words("houses.nobody_coming")
+        self._note = self._matter[0] if self._matter is not None else coming
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _checked=False: self.opened.emit(card.id))
-        space = current().space
-        box = QVBoxLayout(self)
-        box.setContentsMargins(space(4), space(3), space(4), space(3))
-        box.setSpacing(space(2))
-        box.addLayout(self._head(words))
-        taken, level = said.occupancy(words, card)
-        box.addWidget(Bar(card.here, card.capacity or 0, taken, level))
-        matter = said.trouble(words, card, now)
-        box.addLayout(self._notes(words, matter))
-        parts = [said.name(words, card), said.status(words, card.status)[0], card.region, taken]
-        self.setAccessibleName(", ".join(part for part in parts if part))
-        self.setAccessibleDescription(matter[0] if matter else "")
-        for inside in self.findChildren(QWidget):
-            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        parts = (self._name, self._status[0], self._region, self._taken[0])
+        self.setAccessibleName(", ".join(parts))
+        self.setAccessibleDescription(self._note)
+        tip(self, "\n".join((*parts, self._note)))
 
-    def _head(self, words: Words) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(current().space(2))
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(ElidedLabel(said.name(words, self.card), "heading"))
-        names.addWidget(ElidedLabel(self.card.region or words("houses.no_region"), "hint"))
-        row.addLayout(names, 1)
-        row.addWidget(Badge(*said.status(words, self.card.status)), 0, Qt.AlignmentFlag.AlignTop)
-        return row
+    def shows(self, card: HouseCard) -> bool:
+        """Say whether this is what it shows."""
+        return card == self.card
 
-    def _notes(self, words: Words, matter: said.Sign | None) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(current().space(1))
-        if matter is not None:
-            text, level = matter
-            row.addWidget(IconLabel(current().tokens.level(level).icon, level, 16))
-            row.addWidget(PlainLabel(text, "hint"), 1)
-        else:
-            coming = words("houses.coming", n=self.card.coming) if self.card.coming else ""
-            row.addWidget(PlainLabel(coming or words("houses.nobody_coming"), "hint"), 1)
-        return row
+    def sizeHint(self) -> QSize:
+        """Be as high as its lines."""
+        return QSize(_WIDTH, _HEIGHT)
+
+    def fits(self) -> bool:
+        """Whether the sentences on it are there whole; names shorten themselves."""
+        hint = QFontMetricsF(current().font("hint"))
+        room = self._inside().width()
+        return hint.horizontalAdvance(self._taken[0]) <= room and hint.horizontalAdvance(
+            self._note
+        ) <= room - (_SIGN + 6 if self._matter else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter like Space."""
@@ -72,13 +70,54 @@ class HouseTile(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def _inside(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(current().space(4), 0, -current().space(4), 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame; the rest are labels."""
-        t = current().tokens
+        """Draw all of it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._frame(painter)
+        room = self._inside()
+        text, level = self._status
+        width = min(badge_width(text), room.width() * 0.6)
+        draw_badge(painter, QRectF(room.right() - width, 12, width, 24), text, level)
+        names = room.adjusted(0, 0, -width - 8, 0)
+        t = current().tokens
+        draw_text(painter, _line(names, 12, 24), self._name, "heading", t.text)
+        draw_text(painter, _line(names, 34, 20), self._region, "hint", t.text_soft)
+        self._bar(painter, room)
+        note = _line(room, 98, 20)
+        if self._matter is not None:
+            look = t.level(self._matter[1])
+            icons.draw(painter, QRectF(note.x(), note.y() + 2, _SIGN, _SIGN), look.icon, QColor(look.text))
+            note.adjust(_SIGN + 6, 0, 0, 0)
+        draw_text(painter, note, self._note, "hint", t.text if self._matter is not None else t.text_soft)
+
+    def _frame(self, painter: QPainter) -> None:
+        t = current().tokens
         width = 2 if self.hasFocus() else 1
         painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.line), width))
         painter.setBrush(QColor(t.pressed if self.isDown() else t.hover if self.underMouse() else t.surface))
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
+
+    def _bar(self, painter: QPainter, room: QRectF) -> None:
+        """Draw how full it is: the sentence, and the bar under it."""
+        t, card = current().tokens, self.card
+        text, level = self._taken
+        draw_text(painter, _line(room, 60, 20), text, "hint", t.text)
+        track = QRectF(room.x(), 83, room.width(), _BAR)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(t.pressed))
+        painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+        places = card.capacity or 0
+        share = min(1.0, card.here / places) if places else float(card.here > 0)
+        if share > 0:
+            painter.setBrush(QColor(t.level(level).text if level else t.accent))
+            filled = QRectF(track.x(), track.y(), max(_BAR, track.width() * share), _BAR)
+            painter.drawRoundedRect(filled, _BAR / 2, _BAR / 2)
+
+
+def _line(room: QRectF, top: float, height: float) -> QRectF:
+    return QRectF(room.x(), top, room.width(), height)

@@ -114,6 +114,8 @@ class Frame(QWidget):
             self._open(self._been.pop())
 
     def _open(self, route: Route) -> None:
+        if route.screen != self.here().screen:
+            self._notices.drop("good")  # who goes on has read that it went well; what did not stays
         screen = self._screens.get(route.screen)
         if screen is None:
             screen = self._screens[route.screen] = registry.screen(route.screen)(self._ctx)

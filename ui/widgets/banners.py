@@ -114,6 +114,12 @@ class NoticeStrip(QWidget):
         for banner in self.banners():
             self.remove(banner)
 
+    def drop(self, level: str) -> None:
+        """Take away those of one level."""
+        for banner in self.banners():
+            if banner.property("level") == level:
+                self.remove(banner)
+
     def banners(self) -> list[Banner]:
         """Return the banners, newest first."""
         items = (self._box.itemAt(i) for i in range(self._box.count()))

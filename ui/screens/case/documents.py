@@ -33,7 +33,7 @@ from ui.widgets.layout import Rows
 from ui.widgets.progress import ProgressLine
 from ui.widgets.tables import TableView
 
-_WIDTHS = (240, 125, 165, 150, 75, 95, 130, 95)
+_WIDTHS = (240, 125, 165, 130, 95, 95, 130, 95)
 _BLOB = "blob"
 
 

@@ -103,6 +103,16 @@ def test_a_text_grows_with_what_is_written_and_stops(qtbot: QtBot) -> None:
     assert field.height() < 2.6 * low
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_no_scroll_bar_stands_beside_a_text_that_fits(qtbot: QtBot, count: int) -> None:
+    field = w.TextEdit(lines=2, most=5)
+    shown(qtbot, field)
+    type_text(field, "\n".join(["строка"] * count))
+    assert not field.verticalScrollBar().isVisible()
+    type_text(field, "\nстрока" * 6)
+    assert field.verticalScrollBar().isVisible()
+
+
 def test_setting_a_text_is_no_edit(qtbot: QtBot) -> None:
     field = w.TextEdit()
     shown(qtbot, field)

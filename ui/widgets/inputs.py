@@ -4,6 +4,8 @@ Every field of ours has `value()`, `set_value()` and the signal `edited`, which 
 plain whatever is pasted; the menu of the right button speaks the program's language.
 """
 
+from math import ceil
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
@@ -174,7 +176,8 @@ class TextEdit(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(self._lines, min(self._most, round(self.document().size().height())))
-        self.setFixedHeight(int(lines * QFontMetricsF(self.font()).lineSpacing()) + 16)
+        # Qt lays each line on whole points; a little less, and a scroll bar stands beside a text that fits.
+        self.setFixedHeight(lines * ceil(QFontMetricsF(self.font()).lineSpacing()) + 16)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with text."""

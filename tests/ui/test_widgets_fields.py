@@ -108,9 +108,9 @@ def test_no_scroll_bar_stands_beside_a_text_that_fits(qtbot: QtBot, count: int) 
     field = w.TextEdit(lines=2, most=5)
     shown(qtbot, field)
     type_text(field, "\n".join(["строка"] * count))
-    assert not field.verticalScrollBar().isVisible()
+    qtbot.waitUntil(lambda: not field.verticalScrollBar().isVisible())
     type_text(field, "\nстрока" * 6)
-    assert field.verticalScrollBar().isVisible()
+    qtbot.waitUntil(lambda: field.verticalScrollBar().isVisible())
 
 
 def test_setting_a_text_is_no_edit(qtbot: QtBot) -> None:

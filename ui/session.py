@@ -264,6 +264,7 @@ class Session(QObject):
                 errors.append(error)
 
         self._ending, self._status = True, supervisor.QUIT
+        self.idle.end()
         self.tasks.stopped.disconnect(self._finish)
         self.tasks.stopped.connect(lambda: self._show_erased(errors))
         self.tasks.stop(last)
@@ -284,6 +285,7 @@ class Session(QObject):
         if self._ending:
             return
         self._ending, self._status = True, status
+        self.idle.end()
         self._tell(supervisor.LOCKING + b"\n")
         self._insist(status, patience)
         kept = self.drafts.pending()

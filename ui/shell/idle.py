@@ -57,6 +57,10 @@ class Idle(QObject):
         self._last_tick = self._clock()
         self._timer.start()
 
+    def end(self) -> None:
+        """Count no longer: what was to be locked is."""
+        self._timer.stop()
+
     def sign_of_life(self) -> None:
         """Count anew: somebody is there."""
         self._last_sign = self._clock()

@@ -58,11 +58,8 @@ def _label(label: QLabel) -> str:
     flags = Qt.TextFlag.TextWordWrap if label.wordWrap() else Qt.TextFlag.TextSingleLine
     metrics = QFontMetricsF(label.font())
     need = metrics.boundingRect(QRect(0, 0, room.width(), 100_000).toRectF(), int(flags), text)
-    widest = (
-        max(metrics.horizontalAdvance(word) for word in text.split())
-        if label.wordWrap() and text.split()
-        else 0
-    )
+    words = text.replace("\u200b", " ").split()  # where `plain.breakable` lets a line end
+    widest = max(metrics.horizontalAdvance(word) for word in words) if label.wordWrap() and words else 0
     width = max(need.width(), widest)
     if width > room.width() + _SLACK or need.height() > room.height() + _SLACK:
         return f"{text!r} wants {width:.0f}×{need.height():.0f}, has {room.width()}×{room.height()}"

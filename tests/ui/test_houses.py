@@ -699,15 +699,37 @@ class TestLooks:
             assert cut_off(screen) == []
             for label in screen.findChildren(QLabel):
                 assert label.textFormat() == Qt.TextFormat.PlainText
-            assert markup in texts(screen.view.head) or markup[:39] in texts(screen.view.head)
+            assert markup[:39] in texts(screen.view.head)
             found = bars(screen)
             assert markup in found
             assert "&lt;b&gt;" in found[markup].toolTip()
             choose(sitting, screen, markup)
             assert screen.view.stays._name.text() == markup
-            screen.view._ask_alarm()
-            assert cut_off(dialog()) == []
-            dialog().reject()
+            for begin in (screen.view._ask_alarm, screen.view._ask_status):
+                begin()
+                assert cut_off(dialog()) == []
+                dialog().reject()
+            click(screen.view.stays.edit_button)
+            sitting.settle()
+            assert cut_off(screen) == []
+
+    def test_a_name_without_end_makes_nothing_wider(
+        self, org: Organisation, house: str, case: str, sit_at
+    ) -> None:
+        endless = "безпробелов" * 18
+        here(org.house, case, house, endless, endless)
+        org.house.run("set", house, f"codename={endless}", f"region={endless}")
+        with sit_at(org.house) as sitting:
+            screen = show(sitting)
+            assert cut_off(screen) == []
+            for begin in (screen.view._ask_alarm, screen.view._ask_status):
+                begin()
+                assert cut_off(dialog()) == []
+                assert dialog().width() < screen.width()
+                dialog().reject()
+            screen.view.begin_assign()
+            sitting.settle()
+            assert cut_off(screen) == []
 
     def test_every_control_has_a_name(self, org: Organisation, known: tuple[str, str], sit_at) -> None:
         with sit_at(org.desk) as sitting:

@@ -1,8 +1,14 @@
 """Anybody's text, shown as what it is: never read as markup, never as a shortcut."""
 
 import html
+import re
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
+
+#: A word longer than these letters is broken, each time after fewer.
+_ENDLESS: Final = re.compile(r"\S{41,}")
+_PIECE: Final = re.compile(r"\S{1,24}")
 
 
 def tip_text(text: str) -> str:
@@ -19,6 +25,11 @@ def tip(widget: QWidget, text: str) -> None:
 def unmarked(text: str) -> str:
     """Return `text` for a button or tab, where a single ampersand would become a shortcut."""
     return text.replace("&", "&&")
+
+
+def breakable(text: str) -> str:
+    """Return `text` with places to break in words that no line has room for: a label would be as wide as they are."""
+    return _ENDLESS.sub(lambda word: "\u200b".join(_PIECE.findall(word.group())), text)
 
 
 def one_line(text: str) -> str:

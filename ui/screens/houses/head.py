@@ -13,6 +13,7 @@ from ui.screens.houses import said
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Badge, Bar, Button, Card, IconLabel, PlainLabel, clear
+from ui.widgets.plain import breakable
 from ui.widgets.shown import show_when
 
 #: Letters of a name, and names, that are said here; the time line has all.
@@ -101,9 +102,9 @@ class HouseHead(QWidget):
     def show_house(self, card: HouseCard, tonight: Sequence[StayBar], *, alone: bool) -> None:
         """Show a house. alone: it is the only one here, so there is nothing to go back to."""
         words, now = self._ctx.words, self._ctx.now()
-        self.title.setText(said.name(words, card))
+        self.title.setText(breakable(said.name(words, card)))
         self._badge.set(*said.status(words, card.status))
-        self._region.setText(card.region or words("houses.no_region"))
+        self._region.setText(breakable(card.region or words("houses.no_region")))
         show_when(self.back_button, not alone)
         show_when(self.alarm_button, card.status != HouseStatus.EVACUATING)
         text, level = said.occupancy(words, card)
@@ -127,7 +128,7 @@ class HouseHead(QWidget):
         names = [self._called(bar) for bar in tonight[:_MOST]]
         if len(tonight) > _MOST:
             names.append(words("houses.tonight_more", n=len(tonight) - _MOST))
-        self._people.setText(", ".join(names) or words("houses.tonight_none"))
+        self._people.setText(breakable(", ".join(names)) or words("houses.tonight_none"))
 
     def _called(self, bar: StayBar) -> str:
         words = self._ctx.words

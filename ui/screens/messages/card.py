@@ -15,6 +15,7 @@ from ui.screens.messages import said
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Badge, Button, Card, ElidedLabel, FlowLayout, IconLabel, PlainLabel
+from ui.widgets.plain import breakable
 
 _ICONS = {"good": "done", "medium": "hourglass", "info": "send", "high": "warning", "neutral": "info"}
 
@@ -73,11 +74,11 @@ class MessageCard(QWidget):
                 flow.addWidget(Badge(text, level))
             self._card.add(holder)
         if message.title:
-            self._card.add(PlainLabel(message.title, "strong", selectable=True))
-        self._card.add(PlainLabel(message.text, selectable=True))
+            self._card.add(PlainLabel(breakable(message.title), "strong", selectable=True))
+        self._card.add(PlainLabel(breakable(message.text), selectable=True))
         about = said.about(words, message, names)
         if about:
-            self._card.add(PlainLabel(about, "hint"))
+            self._card.add(PlainLabel(breakable(about), "hint"))
 
     def _stand(self, reached: Reached | None) -> None:
         """Say how it stands: who has acknowledged it, who is to, and how far it has come."""
@@ -87,7 +88,7 @@ class MessageCard(QWidget):
             self._card.add(self._line("done", "good", done))
         due = said.due(words, message)
         if message.waits_for_us:
-            self._card.body.addLayout(self._ask(due))
+            self._card.add(self._ask(due))
         elif due and not message.replaced and not said.all_answered(message, reached):
             level = "critical" if message.overdue else "soft"
             self._card.add(self._line("hourglass", level, due))
@@ -110,20 +111,21 @@ class MessageCard(QWidget):
         row.addWidget(PlainLabel(text, "hint"), 1)
         return holder
 
-    def _ask(self, due: str) -> QHBoxLayout:
+    def _ask(self, due: str) -> QWidget:
+        """Say by when, and offer to acknowledge; what has no room beside it goes under it."""
         words, message = self._ctx.words, self.message
         self.acknowledge_button = Button(
             words("messages.acknowledge"), "check", "primary", clicked=self._acknowledge
         )
-        row = QHBoxLayout()
-        row.setSpacing(current().space(2))
+        holder = QWidget()
+        flow = FlowLayout(holder)
         level = "critical" if message.overdue else "medium"
-        row.addWidget(self._line("hourglass", level, due), 1, Qt.AlignmentFlag.AlignVCenter)
+        flow.addWidget(self._line("hourglass", level, due))
         if said.asks(message):
             self.answer_button = self._answer()
-            row.addWidget(self.answer_button)
-        row.addWidget(self.acknowledge_button)
-        return row
+            flow.addWidget(self.answer_button)
+        flow.addWidget(self.acknowledge_button)
+        return holder
 
     def _answer(self) -> Button:
         message = self.message

@@ -117,7 +117,7 @@ class TestOwnHouse:
         with sit_at(org.house, language="en") as sitting:
             screen = show(sitting)
             said = texts(screen.view.head)
-            assert "Тополь" in said and "Юг" in said
+            assert (screen.view.head.title.text(), screen.view.head._region.text()) == ("Тополь", "Юг")
             assert "Тимур, Зара (expected)" in said
             assert screen.view.head._bar.accessibleName() == "2 of 2 places taken tonight"
             assert not screen.view.head.back_button.isVisible()
@@ -711,7 +711,10 @@ class TestLooks:
                 dialog().reject()
             click(screen.view.stays.edit_button)
             sitting.settle()
-            assert cut_off(screen) == []
+            boxes = [
+                one for one in cut_off(screen) if not one.startswith("ComboBox")
+            ]  # its list has the whole
+            assert boxes == []
 
     def test_a_name_without_end_makes_nothing_wider(
         self, org: Organisation, house: str, case: str, sit_at

@@ -12,7 +12,7 @@ from app.safehouses import HouseCard, StayBar
 from ui.screens.houses import said
 from ui.shell.context import Context
 from ui.theme import current
-from ui.widgets import Badge, Bar, Button, Card, IconLabel, PlainLabel, clear
+from ui.widgets import Badge, Bar, Button, Card, ElidedLabel, IconLabel, PlainLabel, clear
 from ui.widgets.plain import breakable
 from ui.widgets.shown import show_when
 
@@ -33,9 +33,9 @@ class HouseHead(QWidget):
         super().__init__(parent)
         self._ctx = ctx
         words, space = ctx.words, current().space
-        self.title = PlainLabel("", "title")
+        self.title = ElidedLabel("", "title")
         self._badge = Badge("", "neutral")
-        self._region = PlainLabel("", "hint")
+        self._region = ElidedLabel("", "hint")
         self.back_button = Button(words("houses.all"), "back", "quiet", clicked=self.back.emit)
         self.assign_button = Button(words("houses.assign"), "bed", "primary", clicked=self.assign.emit)
         self.status_button = Button(words("houses.status"), "flag", clicked=self.status.emit)
@@ -102,9 +102,9 @@ class HouseHead(QWidget):
     def show_house(self, card: HouseCard, tonight: Sequence[StayBar], *, alone: bool) -> None:
         """Show a house. alone: it is the only one here, so there is nothing to go back to."""
         words, now = self._ctx.words, self._ctx.now()
-        self.title.setText(breakable(said.name(words, card)))
+        self.title.setText(said.name(words, card))
         self._badge.set(*said.status(words, card.status))
-        self._region.setText(breakable(card.region or words("houses.no_region")))
+        self._region.setText(card.region or words("houses.no_region"))
         show_when(self.back_button, not alone)
         show_when(self.alarm_button, card.status != HouseStatus.EVACUATING)
         text, level = said.occupancy(words, card)

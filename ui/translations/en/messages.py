@@ -42,7 +42,7 @@ TEXTS: dict[str, str] = {
     "empty_thread_hint": "What is written below leaves with the next bundle.",
     "open_case": "Open the case",
     "open_house": "Open the house",
-    "exchange": "Send and receive",
+    "exchange": "Exchange",
     "no_type": "No type",
     "due_label": "To be acknowledged by",
     "due_hint": "no date",

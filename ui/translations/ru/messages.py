@@ -42,7 +42,7 @@ TEXTS: dict[str, str] = {
     "empty_thread_hint": "Написанное ниже уйдёт со следующим пакетом.",
     "open_case": "Открыть дело",
     "open_house": "Открыть дом",
-    "exchange": "Передача",
+    "exchange": "Обмен",
     "no_type": "Без вида",
     "due_label": "Подтвердить до",
     "due_hint": "без срока",

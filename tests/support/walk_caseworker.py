@@ -53,7 +53,7 @@ def take_in(me: Person) -> None:
     seat.tick(given, seat.word("case.ask_hq"))
     seat.tick(seat.code("risk_level", "high"), seat.label("level"))
     seat.fill(seat.label("text"), marks.text(8))
-    seat.shoot("07-intake")
+    seat.shoot("08-intake")
     seat.keys("ctrl+s")
     seat.see(me.facts["alias"])
     seat.wait_for(people.index, "the case")
@@ -62,7 +62,7 @@ def take_in(me: Person) -> None:
     consents = seat.ask(lambda w: walk_store.records(w, "consent"))
     answers = {one["purpose"]: one["decision"] for one in consents}
     assert answers == {"case_management": "given", "share_with_hq": "given"}
-    seat.shoot("08-case")
+    seat.shoot("09-case")
 
 
 def say_who(me: Person) -> None:
@@ -74,7 +74,7 @@ def say_who(me: Person) -> None:
     seat.press(seat.word("common.edit"))
     seat.fill(seat.label("legal_name_cyrillic"), legal)
     seat.fill(seat.label("contact"), marks.text(5, latin=True))
-    seat.shoot("09-person")
+    seat.shoot("10-person")
     seat.keys("ctrl+s")
 
     def there(workspace: Workspace) -> bool:
@@ -95,19 +95,19 @@ def attach(me: Person) -> None:
     me.pick_all(folder)
     for place in range(len(originals)):
         seat.fill(seat.label("title"), marks.text(3), place)
-    seat.shoot("10-attach")
+    seat.shoot("11-attach")
     seat.press(seat.word("documents.attach_these", n=len(originals)))
     seat.see(seat.word("documents.attached_title", n=len(originals)))
     for path in originals:
         seat.tick(path.name)
-    seat.shoot("11-originals")
+    seat.shoot("12-originals")
     seat.press(seat.word("documents.delete_originals"))
     seat.until(lambda: list(folder.iterdir()) == [], "the end of the originals")
     found = seat.ask(walk_store.files)
     assert len(found) == len(originals)
     (png,) = [data for data in found.values() if data.startswith(b"\x89PNG")]
     assert not walk_papers.knows_its_place(png), "where it was taken went no further"
-    seat.shoot("12-documents")
+    seat.shoot("13-documents")
 
 
 def write_down(me: Person) -> None:
@@ -121,7 +121,7 @@ def write_down(me: Person) -> None:
     seat.until(lambda: text in seeing.texts(seat.session.window), "the note among the notes")
     seat.fill(seat.word("documents.note_text"), marks.fleeting(6))
     seat.press(seat.word("documents.clear_note"))
-    seat.shoot("13-notes")
+    seat.shoot("14-notes")
 
 
 def look_around(me: Person) -> None:
@@ -136,7 +136,7 @@ def look_around(me: Person) -> None:
 
 def send(me: Person) -> None:
     """Send everything to headquarters on the stick."""
-    walk_exchange.send(me, DESK, "14-sent")
+    walk_exchange.send(me, DESK, "15-send")
     me.line.say("sent")
 
 
@@ -149,7 +149,7 @@ def judge(me: Person) -> None:
 def hear(me: Person) -> None:
     """Receive what headquarters answered: a message, and a stage that contradicts."""
     me.line.hear("answered")
-    walk_exchange.receive(me, DESK, "20-answer")
+    walk_exchange.receive(me, DESK, "25-answer")
     (found,) = me.seat.ask(conflicts.pending)
     assert (found.kind, found.field, found.count) == ("case", "status", 2)
     me.seat.see(me.seat.word("exchange.to_conflicts"))
@@ -162,7 +162,7 @@ def acknowledge(me: Person) -> None:
     seat.click(seeing.line(me.facts["alias"]), "the conversation")
     seat.see(seat.word("messages.acknowledge"))
     assert [one.unacknowledged for one in seat.ask(messaging.threads)] == [1]
-    seat.shoot("21-message")
+    seat.shoot("26-to-acknowledge")
     seat.press(seat.word("messages.acknowledge"))
     seat.wait_for(
         lambda w: [one.unacknowledged for one in messaging.threads(w)] == [0], "the acknowledgement"
@@ -177,16 +177,16 @@ def settle(me: Person) -> None:
     seat.click(seeing.line(me.facts["alias"]), "the conflict")
     verified = seat.code("case_status", "verified")
     seat.see(verified, seat.code("case_status", "not_verified"))
-    seat.shoot("22-conflict")
+    seat.shoot("27-conflict")
     seat.press(f"{seat.word('conflicts.take')}: {verified}")
     seat.wait_for(lambda w: conflicts.pending(w) == [], "the end of the conflict")
     assert seat.ask(walk_store.stage) == "verified"
-    seat.shoot("23-settled")
+    seat.shoot("28-settled")
 
 
 def end(me: Person) -> None:
     """Send once more; the same is on both sides then."""
-    walk_exchange.send(me, DESK, "24-sent-again")
+    walk_exchange.send(me, DESK, "29-send-again")
     me.facts["state"] = me.seat.ask(lambda w: walk_store.hashes(w, None))
     me.line.say("sent", me.facts["state"])
     me.line.hear("equal")

@@ -27,7 +27,7 @@ def walk(me: Person) -> None:
 def receive(me: Person) -> None:
     """Receive what the house sent, and see who it is about."""
     me.line.hear("sent")
-    walk_exchange.receive(me, HOUSE, "15-received")
+    walk_exchange.receive(me, HOUSE, "17-received")
     me.facts["alias"] = me.seat.ask(lambda w: views.show(w, walk_store.case(w)).fields["alias"])
 
 
@@ -36,7 +36,7 @@ def read(me: Person) -> None:
     seat = me.seat
     seat.go("people")
     seat.see(me.facts["alias"])
-    seat.shoot("16-people")
+    seat.shoot("18-people")
     seat.click(seeing.line(me.facts["alias"]), "the case")
     seat.keys("Return")
     seat.click(seeing.tab(seat.word("case.tab_documents")), "the tab of documents")
@@ -46,7 +46,7 @@ def read(me: Person) -> None:
         seat.click(seeing.line(title), "the document")
         seat.press(seat.word("common.open"))
         seat.until(lambda: _drawn(me), f"what “{title}” shows")
-        seat.shoot(f"17-document-{place + 1}")
+        seat.shoot(f"{19 + place}-document")
         seat.keys("Escape")
         seat.until(lambda: not isinstance(seeing.top(seat.session.window), Viewer), "the end of the viewer")
 
@@ -62,7 +62,7 @@ def _drawn(me: Person) -> bool:
 def decide(me: Person) -> None:
     """Take the next step with the case."""
     walk_exchange.step(me, me.facts["alias"], "verified")
-    me.seat.shoot("18-stage")
+    me.seat.shoot("21-stage")
 
 
 def write(me: Person) -> None:
@@ -75,7 +75,7 @@ def write(me: Person) -> None:
     seat.fill(seat.label("text"), text)
     seat.choose(seat.label("type"), seat.code("message_type", "directive"))
     seat.fill(seat.label("must_be_acknowledged_by"), (date.today() + timedelta(days=7)).isoformat())
-    seat.shoot("19-message")
+    seat.shoot("22-message")
     seat.press(seat.word("messages.send"))
     (sent,) = seat.wait_for(messaging.threads, "the message")
     assert (sent.newest.text, sent.newest.type, bool(sent.newest.must_be_acknowledged_by)) == (
@@ -87,7 +87,7 @@ def write(me: Person) -> None:
 
 def answer(me: Person) -> None:
     """Send the answer back on the same stick."""
-    walk_exchange.send(me, HOUSE, "20-answered")
+    walk_exchange.send(me, HOUSE, "23-send-answer")
     me.line.say("answered")
 
 
@@ -95,12 +95,12 @@ def end(me: Person) -> None:
     """Receive again: the message is acknowledged, nothing contradicts, and both sides hold the same."""
     seat = me.seat
     said = me.line.hear("sent")
-    walk_exchange.receive(me, HOUSE, "25-received-again", by_folder=True)
+    walk_exchange.receive(me, HOUSE, "31-received-again", by_folder=True)
     assert seat.ask(walk_store.stage) == "verified"
     (thread,) = seat.ask(messaging.threads)
     assert [one.by for one in thread.newest.acknowledged] == [HOUSE]
     assert seat.ask(lambda w: walk_store.hashes(w, HOUSE)) == said
     seat.go("today")
-    seat.shoot("26-today")
+    seat.shoot("32-today")
     me.line.say("equal")
     seat.lock()

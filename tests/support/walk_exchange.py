@@ -26,15 +26,16 @@ def send(me: Person, to: str, picture: str) -> None:
     if me.can(seat.word("exchange.attachments")):
         seat.tick(seat.word("exchange.attachments"))
     seat.tick(stick or seat.word("exchange.to_folder"))
-    seat.shoot(f"{picture}-before")
+    seat.shoot(picture)
+    asks = seat.word("exchange.no_place") in seat.texts()
     seat.press(seat.word("exchange.send_now"))
-    if not stick:
+    if asks:
         me.pick(me.stick)
     seat.see(seat.word("exchange.done"))
     said = seat.texts()
     assert any(seat.word(slug) in said for slug in (_WRITTEN[:2] if stick else _WRITTEN[2:])), said
     me.note_written(before)
-    seat.shoot(picture)
+    seat.shoot(f"{int(picture[:2]) + 1}-written")
     seat.press(seat.word("exchange.done"))
 
 

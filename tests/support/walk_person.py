@@ -12,6 +12,7 @@ from support.walk_line import Line
 from support.walk_markers import Markers
 from support.walk_seat import Seat
 from ui.dialogs.files import FileDialog, Want
+from ui.screens.unlock import Unlock
 from ui.widgets import PassphraseField, WordsShown
 from ui.widgets.words import WordsField
 
@@ -89,12 +90,23 @@ class Person:
         seat.type(secret)
 
     def unlock(self) -> None:
-        """Sit down at the unlock window and open the store."""
-        self.seat.sit_down()
+        """Sit down at the unlock window, mistype once, and open the store."""
+        seat, right = self.seat, self.passphrase
+        seat.sit_down()
+        self.passphrase = self.markers.fleeting(4)
         self.type_passphrase()
-        self.seat.keys("Return")
-        self.seat.inside()
-        self.seat.settle()
+        seat.keys("Return")
+        seat.until(self._refused, "the refusal")
+        seat.shoot("07-mistyped")
+        self.passphrase = right
+        self.type_passphrase()
+        seat.keys("Return")
+        seat.inside()
+        seat.see(seat.word("unlock.failed", n=1))
+
+    def _refused(self) -> bool:
+        content = self.seat.session.window.content
+        return isinstance(content, Unlock) and bool(content.said())
 
     def first_run(self, choice: str, name: str) -> None:
         """Choose what the laptop is for, name it, take the seven words that the program makes."""

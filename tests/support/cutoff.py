@@ -51,14 +51,14 @@ def _narrow(widget: QWidget, text: str) -> str:
 
 
 def _label(label: QLabel) -> str:
-    text = label.text()
+    text = QLabel.text(label)  # with the places where `plain.breakable` lets a line end
     if not text:
         return ""
     room = label.contentsRect()
     flags = Qt.TextFlag.TextWordWrap if label.wordWrap() else Qt.TextFlag.TextSingleLine
     metrics = QFontMetricsF(label.font())
     need = metrics.boundingRect(QRect(0, 0, room.width(), 100_000).toRectF(), int(flags), text)
-    words = text.replace("\u200b", " ").split()  # where `plain.breakable` lets a line end
+    words = text.replace("\u200b", " ").split()
     widest = max(metrics.horizontalAdvance(word) for word in words) if label.wordWrap() and words else 0
     width = max(need.width(), widest)
     if width > room.width() + _SLACK or need.height() > room.height() + _SLACK:

@@ -9,9 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from support.cli import PASSPHRASE, Organisation
+from support.cutoff import cut_off
 from support.desktop_session import desktop
 
 from ui.shell.clipboard import Clipboard
+from ui.theme import Theme
+from ui.widgets import PlainLabel
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -48,6 +51,21 @@ def test_what_is_not_ours_stays(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Clipboard, "_owns", lambda _self, _mode: False)
     kept.clear()
     assert QApplication.clipboard().text() == "Пример Тимур"
+
+
+def test_a_long_path_is_copied_as_it_is_written(theme: Theme, qtbot: QtBot) -> None:
+    kept = Clipboard(QApplication.clipboard())
+    path = "/media/" + "очень-длинное-имя-папки-" * 5 + "/k7f3.bin"
+    label = PlainLabel(path, selectable=True)
+    qtbot.addWidget(label)
+    label.resize(200, 200)
+    label.show()
+    assert cut_off(label) == []
+    assert label.text() == path
+    QTest.keyClick(label, Qt.Key.Key_A, CONTROL)
+    QTest.keyClick(label, Qt.Key.Key_C, CONTROL)
+    assert QApplication.clipboard().text() == path
+    assert kept.timer.isActive()
 
 
 def test_a_lock_empties_it_at_once(qtbot: QtBot, qapp: QApplication, org: Organisation) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QClipboard
 
+from ui.widgets.plain import unbroken
+
 _KEEP_MS: Final = 20_000
 _MODES: Final = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
 
@@ -40,4 +42,11 @@ class Clipboard(QObject):
         held = self._clipboard.mimeData(mode)
         # Nothing is held after it was emptied, whatever the stub of Qt says.
         if mode in _MODES and self._owns(mode) and held is not None and held.formats():
+            self._as_written(mode)
             self.timer.start()
+
+    def _as_written(self, mode: QClipboard.Mode) -> None:
+        """Take out what labels put into long words so that they can break."""
+        text = self._clipboard.text(mode)
+        if unbroken(text) != text:
+            self._clipboard.setText(unbroken(text), mode)

@@ -9,7 +9,6 @@ from ui.theme import current
 from ui.widgets.buttons import Button
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Actions, Scroll, place
-from ui.widgets.plain import breakable
 from ui.widgets.shown import show_when
 from ui.widgets.wording import say
 
@@ -41,7 +40,7 @@ class Dialog(QDialog):
         self._outer.setSpacing(space(4))
         head = QVBoxLayout()
         head.setSpacing(space(1))
-        self.heading = PlainLabel(breakable(title), "heading")
+        self.heading = PlainLabel(title, "heading")
         self.what = PlainLabel(what)
         show_when(self.what, bool(what))
         head.addWidget(self.heading)

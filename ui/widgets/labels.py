@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import current, restyle
-from ui.widgets.plain import one_line, tip
+from ui.widgets.plain import breakable, one_line, tip
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _FONTS = {"wrong": "hint"}
@@ -16,7 +16,7 @@ _ONE_LINE = 560
 
 
 class PlainLabel(QLabel):
-    """Plain text that wraps.
+    """Plain text that wraps, inside of words that no line has room for too.
 
     role: `body`, `strong`, `hint`, `small`, `quote`, `heading`, `title`, `display`, `mono`, `words`, or `wrong` for
     what is wrong with an input.
@@ -32,6 +32,7 @@ class PlainLabel(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._text = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setOpenExternalLinks(False)
         self.setWordWrap(wrap)
@@ -39,6 +40,15 @@ class PlainLabel(QLabel):
         if selectable:
             self.setTextInteractionFlags(_SELECTABLE)
         self.setText(text)
+
+    def text(self) -> str:
+        """Return the text as it was given."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        super().setText(breakable(text) if self.wordWrap() else text)
 
     def sizeHint(self) -> QSize:
         """Want one line where there is room for it; Qt's own wish for text that wraps is a square."""

@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-#: A word longer than these letters is broken, each time after fewer.
-_ENDLESS: Final = re.compile(r"\S{41,}")
+#: No word of a language we speak is as long; a path, an address or a run of letters is, and may break after fewer.
+_ENDLESS: Final = re.compile(r"\S{31,}")
 _PIECE: Final = re.compile(r"\S{1,24}")
+_BREAK: Final = "\u200b"
 
 
 def tip_text(text: str) -> str:
@@ -29,7 +30,12 @@ def unmarked(text: str) -> str:
 
 def breakable(text: str) -> str:
     """Return `text` with places to break in words that no line has room for: a label would be as wide as they are."""
-    return _ENDLESS.sub(lambda word: "\u200b".join(_PIECE.findall(word.group())), text)
+    return _ENDLESS.sub(lambda word: _BREAK.join(_PIECE.findall(word.group())), text)
+
+
+def unbroken(text: str) -> str:
+    """Return `text` without places to break: a path that was copied with them would lead nowhere."""
+    return text.replace(_BREAK, "")
 
 
 def one_line(text: str) -> str:

@@ -16,7 +16,6 @@ from ui.screens.houses import said
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Banner, Button, Card, Dialog, FieldRow, PlainLabel, RadioList, Rows, TextEdit
-from ui.widgets.plain import breakable
 
 _NAMED = 8
 _LONGEST = 40
@@ -73,7 +72,7 @@ class AlarmDialog(Dialog):
             self._who(tonight),
         ]
         for line in lines:
-            card.add(PlainLabel(breakable(line)))
+            card.add(PlainLabel(line))
         return card
 
     def _who(self, tonight: Sequence[StayBar]) -> str:

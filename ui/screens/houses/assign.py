@@ -32,7 +32,6 @@ from ui.widgets import (
     SearchField,
     clear,
 )
-from ui.widgets.plain import breakable
 from ui.widgets.shown import show_when
 
 GROUP: Final = Group(
@@ -96,7 +95,7 @@ class AssignPane(QWidget):
         row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         names = QVBoxLayout()
         names.setSpacing(0)
-        names.addWidget(PlainLabel(breakable(title), "heading"))
+        names.addWidget(PlainLabel(title, "heading"))
         names.addWidget(PlainLabel(said.occupancy(words, self._card)[0], "hint"))
         row.addLayout(names, 1)
         return row
@@ -157,7 +156,7 @@ class AssignPane(QWidget):
         column = QVBoxLayout(head)
         column.setContentsMargins(space(5), 0, space(5), 0)
         column.setSpacing(space(2))
-        column.addWidget(PlainLabel(breakable(one.name or one.alias or words("forms.unnamed")), "heading"))
+        column.addWidget(PlainLabel(one.name or one.alias or words("forms.unnamed"), "heading"))
         if self._card.rooms:
             column.addWidget(self._rooms())
         self._holder.addWidget(head)

@@ -14,7 +14,6 @@ from ui.screens.houses import said
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Button, PlainLabel
-from ui.widgets.plain import breakable
 
 #: How a house stands is changed by itself: what it means is said there (ui.screens.houses.status).
 GROUPS_OF_HOUSE = tuple(
@@ -44,7 +43,7 @@ class FormPage(QWidget):
         row.addWidget(Button(words("common.back"), "back", "quiet", clicked=self.closed.emit), 0, top)
         names = QVBoxLayout()
         names.setSpacing(0)
-        names.addWidget(PlainLabel(breakable(title), "heading"))
+        names.addWidget(PlainLabel(title, "heading"))
         names.addWidget(PlainLabel(hint, "hint"))
         row.addLayout(names, 1)
         box = QVBoxLayout(self)

@@ -13,7 +13,6 @@ from ui.screens.houses import said
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Badge, Bar, Button, Card, ElidedLabel, IconLabel, PlainLabel, clear
-from ui.widgets.plain import breakable
 from ui.widgets.shown import show_when
 
 #: Letters of a name, and names, that are said here; the time line has all.
@@ -128,7 +127,7 @@ class HouseHead(QWidget):
         names = [self._called(bar) for bar in tonight[:_MOST]]
         if len(tonight) > _MOST:
             names.append(words("houses.tonight_more", n=len(tonight) - _MOST))
-        self._people.setText(breakable(", ".join(names)) or words("houses.tonight_none"))
+        self._people.setText(", ".join(names) or words("houses.tonight_none"))
 
     def _called(self, bar: StayBar) -> str:
         words = self._ctx.words

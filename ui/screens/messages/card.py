@@ -15,7 +15,6 @@ from ui.screens.messages import said
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Badge, Button, Card, ElidedLabel, FlowLayout, IconLabel, PlainLabel
-from ui.widgets.plain import breakable
 
 _ICONS = {"good": "done", "medium": "hourglass", "info": "send", "high": "warning", "neutral": "info"}
 
@@ -74,11 +73,11 @@ class MessageCard(QWidget):
                 flow.addWidget(Badge(text, level))
             self._card.add(holder)
         if message.title:
-            self._card.add(PlainLabel(breakable(message.title), "strong", selectable=True))
-        self._card.add(PlainLabel(breakable(message.text), selectable=True))
+            self._card.add(PlainLabel(message.title, "strong", selectable=True))
+        self._card.add(PlainLabel(message.text, selectable=True))
         about = said.about(words, message, names)
         if about:
-            self._card.add(PlainLabel(breakable(about), "hint"))
+            self._card.add(PlainLabel(about, "hint"))
 
     def _stand(self, reached: Reached | None) -> None:
         """Say how it stands: who has acknowledged it, who is to, and how far it has come."""

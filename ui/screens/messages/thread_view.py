@@ -16,7 +16,6 @@ from ui.shell.context import Context
 from ui.shell.screen import Route
 from ui.theme import current
 from ui.widgets import Button, PlainLabel
-from ui.widgets.plain import breakable
 from ui.widgets.shown import show_when
 
 #: What says something of a message beside messages: how far it came, who it is about, what it is called.
@@ -86,7 +85,7 @@ class ThreadView(QWidget):
 
     def _say_head(self, found: Opened) -> None:
         words, about = self._ctx.words, found.key.about
-        self.title.setText(breakable(said.title(words, found.key, found.title)))
+        self.title.setText(said.title(words, found.key, found.title))
         show_when(self.where_button, bool(found.title) and about in (With.CASE, With.HOUSE))
         self.where_button.setText(
             words("messages.open_case" if about is With.CASE else "messages.open_house")

@@ -26,6 +26,8 @@ _CODE = tuple(
     str(Path(place).resolve()) + os.sep
     for place in {sys.prefix, sys.base_prefix, str(ROOT / "ui"), str(ROOT / "app")}
 )
+#: Where modules are looked for: whoever asks for one lists these again when a file came into them.
+_SOUGHT = frozenset({str(ROOT), *filter(None, sys.path)})
 _FILE_EVENTS = frozenset(
     {"open", "os.listdir", "os.scandir", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate"}
 )
@@ -56,7 +58,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     path = arguments[0] if arguments else ""
     if isinstance(path, bytes):
         path = os.fsdecode(path)
-    if isinstance(path, int) or str(path).startswith(("/proc/", "/dev/", *_CODE)):
+    if isinstance(path, int) or str(path).startswith(("/proc/", "/dev/", *_CODE)) or path in _SOUGHT:
         return
     _note(f"{event} {path}")
 

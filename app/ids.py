@@ -13,12 +13,12 @@ from storage.errors import UserError
 RecordId = NewType("RecordId", bytes)
 
 SIZE: Final = 16
-TEXT_LENGTH: Final = 26
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 #: Two letters are ten bits; thirteen pairs hold an id and two bits of nothing, which are zero.
 _PAIRS: Final = ["".join(pair) for pair in product(_LETTERS, repeat=2)]
-_BITS: Final = {pair: bits for bits, pair in enumerate(_PAIRS)}
 _PLACES: Final = range(120, -1, -10)
+#: From our 32 digits to those that `int` knows: thousands of ids are read for one list.
+_DIGITS: Final = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")
 _TEXT: Final = re.compile("[a-z2-7]{25}[aeimquy4]")
 
 
@@ -36,10 +36,7 @@ def parse(untrusted_text: str) -> RecordId:
     lower = text.lower() if text.isascii() else ""
     if not _TEXT.fullmatch(lower):
         raise UserError("bad_id", id=text[:64])
-    bits = 0
-    for place in range(0, TEXT_LENGTH, 2):
-        bits = bits << 10 | _BITS[lower[place : place + 2]]
-    return RecordId((bits >> 2).to_bytes(SIZE, "big"))
+    return RecordId((int(lower.translate(_DIGITS), 32) >> 2).to_bytes(SIZE, "big"))
 
 
 def read(value: object) -> RecordId | None:

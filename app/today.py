@@ -84,9 +84,9 @@ def today(workspace: Workspace) -> Today:
     now = local(workspace.now)
     with workspace.vault.read() as tx:
         reading = _Reading(tx, now)
-        items = [*_pressing(tx, workspace, reading, now), *conflicts(tx)]
-        items += silence.only_here(tx, workspace)
-        missing = [*_absent(tx, workspace, reading.due), *reading.not_understood]
+        pressing, not_understood = _pressing(tx, workspace, now)
+        items = [*pressing, *conflicts(tx), *silence.only_here(tx, workspace)]
+        missing = [*_absent(tx, workspace, reading.due), *not_understood]
         reading.meet([*(item.case for item in items), *(one.case for one in missing)])
         named = [reading.named(item) for item in watch.ordered(items)]
         return Today(named, [replace(one, alias=reading.alias(one.case)) for one in missing])
@@ -96,13 +96,19 @@ def pressing(workspace: Workspace) -> list[Item]:
     """Tell what the list of today has that is due or worse, in no order and without names: to be counted."""
     now = local(workspace.now)
     with workspace.vault.read() as tx:
-        return _pressing(tx, workspace, _Reading(tx, now), now)
+        return _pressing(tx, workspace, now)[0]
 
 
-def _pressing(tx: Tx, workspace: Workspace, reading: "_Reading", now: datetime) -> list[Item]:
-    items = _deadlines(tx, reading, _houses(tx, workspace), now)
-    items += silence.clock(tx, workspace, Names(tx, workspace), now)
-    return items + silence.houses(tx, workspace, now)
+def _pressing(tx: Tx, workspace: Workspace, now: datetime) -> tuple[list[Item], list[Unjudged]]:
+    """Judge all that is here, with what was not understood; a second time only when something is different."""
+
+    def judge() -> tuple[list[Item], list[Unjudged]]:
+        reading = _Reading(tx, now)
+        items = _deadlines(tx, reading, _houses(tx, workspace), now)
+        items += silence.clock(tx, workspace, Names(tx, workspace), now)
+        return items + silence.houses(tx, workspace, now), reading.not_understood
+
+    return workspace.remembered.ask(tx, "pressing", int(now.timestamp()), judge)
 
 
 def of_case(workspace: Workspace, case: bytes) -> list[Item]:

@@ -16,6 +16,7 @@ from typing import Final
 
 from app.changed import Changed, changed
 from app.projection import PROJECTION
+from app.remembered import Remembered
 from storage import clock
 from storage.clock import Clock
 from storage.errors import SidingError
@@ -37,6 +38,7 @@ class Workspace:
     """One open store. Use as a context manager, or call `close`.
 
     revealed: the cases whose identity fields were shown since it was opened, so that the trail says so once.
+    remembered: what was found last and still holds.
     found_behind, found_without_turn: what was wrong with the store as it was opened; it has begun anew since, and owes every
     device it knows a bundle that renews the link.
     """
@@ -46,6 +48,7 @@ class Workspace:
     ) -> None:
         self.device = DeviceAtWork(vault, identity, rng, now)
         self.revealed: set[bytes] = set()
+        self.remembered = Remembered()
         self.found_behind = vault.behind
         self.found_without_turn = vault.turn_missing
 

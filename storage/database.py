@@ -96,6 +96,13 @@ class Tx:
         row = self._connection.execute(sql, params).fetchone()
         return default if row is None else row[0]
 
+    def version(self) -> tuple[int, int]:
+        """Give what differs from one snapshot of the reader to the next once anything was committed in between.
+
+        SQLite counts the commits that a connection sees; the length of the log tells apart what a new connection counts anew.
+        """
+        return int(self.scalar("PRAGMA data_version")), int(self.scalar("SELECT n FROM log_mark"))
+
     def end(self) -> None:
         """Make this object useless, so that nobody writes outside a transaction by mistake."""
         self._connection = None

@@ -2,7 +2,7 @@
 
 One session is started as a program of its own, offscreen, on stores of different size. Times are those of the session itself; what
 Python and Qt alone need for a window with one field is measured in the same run. The goals are 700 ms from the open store
-to a usable screen with 100,000 records, and 250 MiB of memory.
+to a usable screen with 100,000 records (4,700 cases), and 250 MiB of memory.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from support.cli import PASSPHRASE, ROOT
 
 from app.workspace import Workspace
 
-CASES = (0, 2_000, 20_000)
+CASES = (0, 4_700, 20_000)
 USABLE_GOAL_MS, MEMORY_GOAL_MIB, STALL_GOAL_MS = 700, 250, 50
 _RUNS = 3
 _BARE = """

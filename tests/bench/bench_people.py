@@ -1,7 +1,7 @@
-"""The table of people and the search at 20,000 cases.
+"""The table of people and the search at 100,000 records (4,700 cases) and at 420,000 (20,000 cases).
 
 How long the GUI stands still while somebody works (a timer that ticks every 5 ms, the longest gap), and how long it takes until
-what they asked for is there. The goals are 50 ms for any standstill and 100 ms for a screen.
+what they asked for is there. The goals are 50 ms for any standstill, and 100 ms for a screen with 100,000 records.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from ui.shell.tasks import TaskRunner
 from ui.shell.words import Words
 from ui.theme import Theme
 
-CASES = 20_000
+SIZES = (4_700, 20_000)
 STALL_GOAL_MS, SCREEN_GOAL_MS = 50, 100
 _STEPS = 300
 _STEP_MS = 16
@@ -140,35 +140,39 @@ def _opened(store: Path) -> Iterator[_Window]:
 def measure() -> Iterator[tuple[str, str, str]]:
     """Yield the rows."""
     with tempfile.TemporaryDirectory() as base:
-        store = Path(base) / "desk"
-        with Workspace.create(store, PASSPHRASE, name="headquarters", organisation=True, kdf="small") as desk:
-            fill(desk, cases=CASES, houses=CASES // 100, today=datetime.now(UTC).date())
-        yield from measured(store)
+        for cases in SIZES:
+            store = Path(base) / str(cases)
+            with Workspace.create(
+                store, PASSPHRASE, name="headquarters", organisation=True, kdf="small"
+            ) as desk:
+                fill(desk, cases=cases, houses=cases // 100, today=datetime.now(UTC).date())
+            yield from measured(store, cases)
 
 
-def measured(store: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield the rows for a store."""
+def measured(store: Path, cases: int) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows for a store with so many cases."""
+    size = f", {cases:,} cases"
     with _opened(store) as window:
         gap = longest_gap((lambda: None,) * _STEPS, _STEP_MS, window.idle)
         yield "longest standstill with nothing to do: the machine's own", *_stall(gap)
         gap, took = _timed(window, [window.open])
         running = window.people.model.rowCount()
-        yield f"People opened, the {running:,} running of {CASES:,} cases", *_screen(took)
-        more, took = _timed(window, [window.open_all], CASES)
-        yield f"People, all {CASES:,} by risk", *_screen(took)
-        yield "longest standstill of the GUI meanwhile", *_stall(max(gap, more))
+        yield f"People opened, the {running:,} running of {cases:,} cases", *_screen(took)
+        more, took = _timed(window, [window.open_all], cases)
+        yield f"People, all {cases:,} by risk", *_screen(took)
+        yield f"longest standstill of the GUI meanwhile{size}", *_stall(max(gap, more))
         bar = window.people.table.verticalScrollBar()
         _, took = _timed(window, [lambda: bar.setValue(bar.maximum() // 2)])
-        yield "lines in the middle, after a jump", *_screen(took)
+        yield f"lines in the middle, after a jump{size}", *_screen(took)
         gap = longest_gap(window.scroll(), _STEP_MS, window.idle)
-        yield "longest standstill, scrolling through all of them", *_stall(gap)
+        yield f"longest standstill, scrolling through all of them{size}", *_stall(gap)
         gap = longest_gap(window.type_into(window.people.filters.text, _WORDS), _LETTER_MS, window.idle)
-        assert window.people.model.rowCount() < CASES, "nothing was filtered"
-        yield "longest standstill, filtering while typing", *_stall(gap)
+        assert window.people.model.rowCount() < cases, "nothing was filtered"
+        yield f"longest standstill, filtering while typing{size}", *_stall(gap)
         window.search.begin()
         gap = longest_gap(window.type_into(window.search.field, _WORDS), _LETTER_MS, window.idle)
         assert window.search.results.lines(), "nothing was found"
-        yield "longest standstill, searching while typing", *_stall(gap)
+        yield f"longest standstill, searching while typing{size}", *_stall(gap)
 
 
 def _timed(window: _Window, steps: list[Callable[[], object]], at_least: int = 0) -> tuple[float, float]:

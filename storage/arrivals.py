@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from storage import settings
 from storage.database import Tx
 
 #: Held-back bundles, and their bytes, manifests included; beyond that a further one is named and not kept.
 HELD_BACK_COUNT: Final = 256
 HELD_BACK_MAX: Final = 64 << 20
+
+_LAST: Final = "held_back/last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,46 @@ def hold_back(
     if count >= HELD_BACK_COUNT or size + len(section) + len(manifest) > HELD_BACK_MAX:
         return False
     tx.execute(
-        "INSERT INTO held_back (peer, incarnation, counter, outcome, received, changes, manifest, section)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*place, outcome, received, changes, manifest, section),
+        "INSERT INTO held_back (id, peer, incarnation, counter, outcome, received, changes, manifest, section)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (_number(tx), *place, outcome, received, changes, manifest, section),
     )
     return True
 
 
-def held_back(tx: Tx) -> list[HeldBack]:
-    """List the bundles in quarantine, oldest first."""
+def _number(tx: Tx) -> int:
+    """Give a number that no held-back bundle ever had: who decides about one never means another that came since."""
+    used = int.from_bytes(settings.get(tx, _LAST) or b"", "big")
+    number = 1 + int(tx.scalar("SELECT max(?, coalesce(max(id), 0)) FROM held_back", (used,)))
+    settings.put(tx, _LAST, number.to_bytes(8, "big"))
+    return number
+
+
+def held_back(tx: Tx, peer: bytes | None = None) -> list[HeldBack]:
+    """List the bundles in quarantine, oldest first; only those of one peer, if that is named."""
     rows = tx.execute(
-        "SELECT id, peer, incarnation, counter, outcome, received, changes FROM held_back ORDER BY id"
+        "SELECT id, peer, incarnation, counter, outcome, received, changes FROM held_back"
+        " WHERE peer = coalesce(?, peer) ORDER BY id",
+        (peer,),
     )
     return [HeldBack(*row) for row in rows]
+
+
+def contents(tx: Tx, held: int) -> tuple[bytes, bytes]:
+    """Give the manifest and the changes section of a bundle that is in quarantine."""
+    manifest, section = tx.execute("SELECT manifest, section FROM held_back WHERE id = ?", (held,)).fetchone()
+    return bytes(manifest), bytes(section)
+
+
+def take_out(tx: Tx, held: int) -> tuple[HeldBack, bytes, bytes] | None:
+    """Take a bundle out of quarantine: what is known of it, its manifest, its changes section. None when it is not there."""
+    row = tx.execute(
+        "DELETE FROM held_back WHERE id = ?"
+        " RETURNING id, peer, incarnation, counter, outcome, received, changes, manifest, section",
+        (held,),
+    ).fetchone()
+    if row is None:
+        return None
+    tx.touches.note(("held_back",))
+    *known, manifest, section = row
+    return HeldBack(*known), bytes(manifest), bytes(section)

@@ -5,10 +5,12 @@
   nothing else.
 - What is not allowed is left out and said back as a `refusal` record; what is allowed is applied.
 - Signs that this store went backwards end in a new incarnation, once the group is applied.
+- What a person lets in from quarantine goes the same way as a late bundle, and leaves the link as it was (judging.py).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Self
 
 from storage import arrivals, holdings, log, rewind, shipped, statements
 from storage.changes import Scanned
@@ -22,6 +24,7 @@ from sync import (
     grants,
     hearing,
     kinds,
+    links,
     prekeys,
     relinking,
     rights,
@@ -50,11 +53,25 @@ class Taken:
     outcome: Outcome = Outcome.APPLIED
     changes: int = 0
     blobs: int = 0
-    conflicts: int = 0
     refused: list[Refused] = field(default_factory=list)
     gaps: int = 0
     forks: int = 0
     applied: list[Applied] = field(default_factory=list)
+
+    @property
+    def conflicts(self) -> int:
+        """How many fields it brought into conflict; known once the group is settled."""
+        return sum(done.conflicts for done in self.applied)
+
+    @property
+    def waiting(self) -> int:
+        """How many changes wait beyond a gap."""
+        return sum(done.parked for done in self.applied)
+
+    @property
+    def dropped(self) -> int:
+        """How many changes beyond a gap there was no room for."""
+        return sum(done.dropped for done in self.applied)
 
     @property
     def whole(self) -> bool:
@@ -77,23 +94,30 @@ class Applier:
     _refusals: list[tuple[Link, Refused]] = field(default_factory=list)
     _forks: list[tuple[Link, Run]] = field(default_factory=list)
     _branches: list[Run] = field(default_factory=list)
+    _back: set[bytes] = field(default_factory=set)
+
+    @classmethod
+    def begin(cls, tx: Tx, me: DeviceAtWork, block: prekeys.Block) -> Self:
+        """Begin a group in `tx`; its session is to be entered."""
+        made: Self
+
+        def stated(scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
+            return made.stated(scope, author, seq, head)
+
+        session = Session(tx, received_at=me.now(), expect=stated)
+        made = cls(tx, me, session, roster.load(tx, me.identity), block)
+        return made
 
     def apply(self, opened: Opened) -> Taken:
         """Apply a bundle that verified. Raises nothing that a bundle could cause."""
         taken = Taken()
-        link, found = opened.link, opened.manifest
+        link = opened.link
         bundle = arrivals.note(self.tx, link.peer, *opened.place, self.me.now())
-        newer, judged = opened.newer, self.known
+        newer = opened.newer
         if opened.head.incarnation < link.heard[0]:
             # Late, or its sender went back and does not know it: a relink tells it what was seen.
             link.answer_due = True
-        self._statements(link, found)
-        for run, scans in sorted(opened.runs, key=lambda pair: _FIRST.get(pair[0].scope[0], 9)):
-            if self.known is not judged:
-                # The roster has grown: authors whose word was nobody's a moment ago can be known now.
-                judged = self.known
-                self._statements(link, found)
-            self._run(link, run, scans, bundle, taken)
+        self._changes(opened, bundle, taken)
         self._attachments(opened, taken)
         if taken.whole:
             arrivals.mark_whole(self.tx, bundle)
@@ -105,11 +129,33 @@ class Applier:
         taken.outcome = _outcome(opened, taken, newer)
         return taken
 
+    def let_in(self, opened: Opened, received: int) -> Taken:
+        """Apply the changes of a bundle that was held back since `received`.
+
+        Its number is not noted and it never counts as whole: positions say what of it is here, and should it be carried in
+        again, it is taken like any other.
+        """
+        taken = Taken()
+        bundle = arrivals.note(self.tx, opened.link.peer, *opened.place, received)
+        self._changes(opened, bundle, taken)
+        return taken
+
+    # -- changes ------------------------------------------------------------------------------------------------
+
+    def _changes(self, opened: Opened, bundle: int, taken: Taken) -> None:
+        """Apply what a bundle carries, control scopes first."""
+        link, found, judged = opened.link, opened.manifest, self.known
+        self._statements(link, found)
+        for run, scans in sorted(opened.runs, key=lambda pair: _FIRST.get(pair[0].scope[0], 9)):
+            if self.known is not judged:
+                # The roster has grown: authors whose word was nobody's a moment ago can be known now.
+                judged = self.known
+                self._statements(link, found)
+            self._run(link, run, scans, bundle, taken)
+
     def _statements(self, link: Link, found: Manifest) -> None:
         for one in stating.checked(self.tx, self.me.identity, self.known, link, found.statements):
             statements.put(self.tx, one)
-
-    # -- changes ------------------------------------------------------------------------------------------------
 
     def _run(self, link: Link, run: Run, scans: list[Scanned], bundle: int, taken: Taken) -> None:
         reason = self._objection(link, run) or _erased(scans)
@@ -197,7 +243,8 @@ class Applier:
         if scope[0] == kinds.LINK:
             self._heed_link(link)
         else:
-            self.known = roster.load(self.tx, self.me.identity)
+            before, self.known = self.known, roster.load(self.tx, self.me.identity)
+            self._back |= roster.reinstated(before, self.known)
             self._grants = {
                 one: holders for one, holders in self._grants.items() if (one, link.peer) in self._first
             }
@@ -234,8 +281,13 @@ class Applier:
         )
 
     def recover(self) -> None:
-        """Let the branches that stand replace those here; enter again what was ours, in the new incarnation."""
+        """Let the branches that stand replace those here; enter again what was ours, in the new incarnation.
+
+        And renew the links with devices that another desk reinstated. After links were saved: both write them.
+        """
         me, ours = self.me, []
+        for peer in self._back:
+            links.owe_relink(self.tx, peer)
         if any(run.author == me.identity.author.id for run in self._branches):
             me.rise(self.tx)
         for run in self._branches:

@@ -308,6 +308,14 @@ def load(tx: Tx, peer: bytes) -> Link:
     return _unpack(packed)
 
 
+def owe_relink(tx: Tx, peer: bytes) -> None:
+    """Let the next bundle for a device be a relink; nothing where there is no link with it."""
+    if settings.get(tx, _PREFIX + peer.hex()) is not None:
+        link = load(tx, peer)
+        link.relink_due = True
+        save(tx, link)
+
+
 def drop(tx: Tx, peer: bytes) -> None:
     """Forget a link: an enrolment that was stopped."""
     settings.drop(tx, _PREFIX + peer.hex())

@@ -154,15 +154,23 @@ def read_changes(opener: Opener, found: Manifest) -> tuple[bytes, list[tuple[Run
     """
     if found.changes is None:
         return b"", []
-    length, digest, raw_length = found.changes
+    length, *_ = found.changes
     if length > compression.MOST_RAW:
         raise Refusal(Outcome.TOO_LARGE, "changes")
     section = b"".join(opener.read_changes(length))
+    return section, runs_of(found, section)
+
+
+def runs_of(found: Manifest, section: bytes) -> list[tuple[Run, list[Scanned]]]:
+    """Read the changes section that a manifest describes. Raises: Refusal damaged, too_large."""
+    if found.changes is None:
+        return []
+    _, digest, raw_length = found.changes
     if h("changes", section) != digest:
         raise Refusal(Outcome.DAMAGED, "changes_hash")
     try:
         runs = decode_runs(compression.expand(section, raw_length))
-        return section, [(run, scanned(run)) for run in runs]
+        return [(run, scanned(run)) for run in runs]
     except UserError as error:
         outcome = Outcome.TOO_LARGE if error.slug == "too_large" else Outcome.DAMAGED
         raise Refusal(outcome, error.slug) from error

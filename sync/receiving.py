@@ -15,9 +15,8 @@ from storage import arrivals
 from storage.database import Tx
 from storage.errors import MachineError, SidingError, UserError
 from storage.progress import Progress, silent
-from storage.session import Session
 from storage.staging import Stored
-from sync import certificates, links, opening, prekeys, roster
+from sync import certificates, judging, links, opening, prekeys
 from sync.applying import Applier, Taken
 from sync.carriers import opened_carrier
 from sync.channels import Source
@@ -150,15 +149,10 @@ class Intake:
         self._links: dict[bytes, Link] = {}
         self._finder = Finder(me.identity, links.whereabouts(tx))
         self._me_id = me.identity.device_id
-        known = roster.load(tx, me.identity)
-        session = Session(tx, received_at=me.now(), expect=self._stated)
-        self._applier = Applier(tx, me, session, known, prekeys.unpack(me.vault.prekeys(tx)))
+        self._applier = Applier.begin(tx, me, prekeys.unpack(me.vault.prekeys(tx)))
         self._results: list[tuple[Received, Taken | None]] = []
         self._stored: list[Stored] = []
         self._heard: set[bytes] = set()
-
-    def _stated(self, scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
-        return self._applier.stated(scope, author, seq, head)
 
     def __enter__(self) -> "Intake":
         self._applier.session.__enter__()
@@ -229,10 +223,15 @@ class Intake:
         return refusal
 
     def _admit(self, opened: Opened) -> None:
-        """Hold back what comes from a device that is suspended or revoked. Raises: Refusal suspended, revoked."""
+        """Hold back what comes from a device that is suspended or revoked, for a person to judge (judging.py).
+
+        Raises: Refusal suspended, revoked; duplicate, when it was let in before.
+        """
         status = self._applier.known.status(opened.link.peer)
         if status is Status.ACTIVE:
             return
+        if opened.runs and judging.is_here(self._tx, opened.runs):
+            raise Refusal(Outcome.DUPLICATE, "nothing_new")
         kept = arrivals.hold_back(
             self._tx,
             peer=opened.link.peer,
@@ -289,10 +288,16 @@ class Intake:
         self._applier.settle()
         for peer in self._heard:
             links.save(self._tx, self._links[peer])
+            self._let_go_of_known(self._links[peer])
         if self._applier.doubts:
             self._me.rise(self._tx, *self._applier.doubts)
         self._applier.recover()
         return prekeys.pack(self._applier.block)
+
+    def _let_go_of_known(self, link: Link) -> None:
+        """Once a device that was reinstated has sent everything, nobody has to judge what was held back of it."""
+        if link.complete_heard == link.heard and self._applier.known.status(link.peer) is Status.ACTIVE:
+            judging.let_go_of_known(self._tx, link.peer)
 
     def discard(self) -> None:
         """Remove staged attachments of a group that was not committed."""
@@ -302,5 +307,5 @@ class Intake:
     def reports(self) -> list[Received]:
         """Return the outcomes, after the commit; conflicts are known only now."""
         for report, taken in self._results:
-            report.conflicts = sum(done.conflicts for done in taken.applied) if taken else 0
+            report.conflicts = taken.conflicts if taken else 0
         return [report for report, _ in self._results]

@@ -2,7 +2,8 @@
 
 At a desk it comes from the `device` records of the desks' scope, each carrying a certificate that root signed; at a house
 from the common document and its own certificate. What is not signed by root is ignored, whoever wrote the record.
-Suspending is a desk's word and takes effect at once; revoking also goes into the common document.
+Suspending is a desk's word and takes effect at once, and a desk can take it back; revoking also goes into the common
+document, and nobody takes it back.
 """
 
 import base64
@@ -18,7 +19,7 @@ from storage.clock import now as machine_clock
 from storage.database import Tx
 from storage.errors import UserError
 from storage.records import Row
-from sync import certificates, crypto, kinds, reading, writing
+from sync import certificates, crypto, kinds, links, reading, writing
 from sync.certificates import Certificate, CommonDocument
 from sync.identity import Identity
 from sync.rights import Role
@@ -231,9 +232,34 @@ def suspend(
 ) -> Device:
     """Suspend a device: nothing is sealed for it and nothing of it is applied any more.
 
-    Raises: UserError("unknown_device"), UserError("not_a_desk"), UserError("not_yourself").
+    Raises: UserError("unknown_device"), UserError("not_a_desk"), UserError("not_yourself"); UserError("revoked_for_good"):
+    the lesser word must not take the place of the greater.
     """
-    return _set_status(tx, identity, name, Status.SUSPENDED, reason, rng, now)
+    device = _other(tx, identity, name)
+    if load(tx, identity).status(device.id) is Status.REVOKED:
+        raise UserError("revoked_for_good", name=name)
+    return _set_status(tx, identity, device, Status.SUSPENDED, reason, rng, now)
+
+
+def reinstate(
+    tx: Tx, identity: Identity, name: str, *, rng: Rng = os.urandom, now: Clock = machine_clock
+) -> Device:
+    """Let a suspended device belong again; the next bundle for it is a relink.
+
+    Raises: as `suspend`; UserError("not_suspended").
+    """
+    device = _other(tx, identity, name)
+    status = load(tx, identity).status(device.id)
+    if status is not Status.SUSPENDED:
+        raise UserError("revoked_for_good" if status is Status.REVOKED else "not_suspended", name=name)
+    links.owe_relink(tx, device.id)
+    return _set_status(tx, identity, device, Status.ACTIVE, "", rng, now)
+
+
+def reinstated(before: Roster, after: Roster) -> set[bytes]:
+    """Return the devices that were suspended and belong again, whichever desk said so."""
+    suspended = (device.id for device in before.devices if device.status is Status.SUSPENDED)
+    return {device for device in suspended if after.status(device) is Status.ACTIVE}
 
 
 def revoke(
@@ -241,23 +267,29 @@ def revoke(
 ) -> Device:
     """Revoke a device for good and publish it in the common document.
 
-    Raises: as `suspend`; UserError("no_root_here") where the root's working copy is not held.
+    Raises: as `suspend`, but for a device that is revoked already; UserError("no_root_here") where the root's working copy is not held.
     """
     if identity.root_secret is None:
         raise UserError("no_root_here")
-    device = _set_status(tx, identity, name, Status.REVOKED, reason, rng, now)
+    device = _other(tx, identity, name)
+    device = _set_status(tx, identity, device, Status.REVOKED, reason, rng, now)
     publish(tx, identity, rng=rng, now=now)
     return device
 
 
-def _set_status(
-    tx: Tx, identity: Identity, name: str, status: Status, reason: str, rng: Rng, now: Clock
-) -> Device:
+def _other(tx: Tx, identity: Identity, name: str) -> Device:
+    """Return the device, not this desk itself, whose standing somebody decides about."""
     if identity.role is not Role.DESK:
         raise UserError("not_a_desk")
     device = load(tx, identity).by_name(name)
     if device.id == identity.device_id:
         raise UserError("not_yourself", name=name)
+    return device
+
+
+def _set_status(
+    tx: Tx, identity: Identity, device: Device, status: Status, reason: str, rng: Rng, now: Clock
+) -> Device:
     values = {"status": str(status), "reason": reason}
     scope = kinds.desks(identity.root_id)
     writing.put(tx, identity.author, scope, kinds.DEVICE, device.id, values, rng=rng, now=now)
@@ -273,13 +305,14 @@ def publish(
         raise UserError("no_root_here")
     roster = load(tx, identity)
     salt = rng(16)
-    revoked = [device.id for device in roster.devices if device.status is Status.REVOKED]
+    # Also those that only the document in force names: a revocation is for ever, whatever a record says since.
+    revoked = [device.id for device in roster.devices if roster.status(device.id) is Status.REVOKED]
     desks = [
         certificates.DeskEntry(
             vk=device.vk, relink_hash=certificates.relink_hash(device.relink_public), name=device.name
         )
         for device in roster.devices
-        if device.role is Role.DESK and device.status is not Status.REVOKED
+        if device.role is Role.DESK and device.id not in revoked
     ]
     document = CommonDocument(
         version=roster.version + 1,

@@ -61,6 +61,26 @@ def test_a_bundle_is_held_back_once(store: Store) -> None:
     ]
 
 
+def test_what_is_taken_out_is_given_once_and_its_number_is_never_given_again(store: Store) -> None:
+    with store.write() as tx:
+        assert _hold(tx, 1) and _hold(tx, 2, b"other section", b"other manifest")
+        one, two = arrivals.held_back(tx)
+        assert arrivals.contents(tx, two.id) == (b"other manifest", b"other section")
+        assert arrivals.take_out(tx, two.id) == (two, b"other manifest", b"other section")
+        assert arrivals.take_out(tx, two.id) is None
+        assert arrivals.held_back(tx) == [one]
+        assert _hold(tx, 2)
+        (_, again) = arrivals.held_back(tx)
+        assert again.id == two.id + 1
+
+
+def test_what_one_peer_has_waiting_is_listed_apart(store: Store) -> None:
+    with store.write() as tx:
+        assert _hold(tx, 1)
+        assert arrivals.held_back(tx, PEER) == arrivals.held_back(tx)
+        assert arrivals.held_back(tx, OTHER) == []
+
+
 def test_the_quarantine_is_bounded_in_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrivals, "HELD_BACK_MAX", 1000)
     with store.write() as tx:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from storage import log
 from storage import statements as kept
 from storage.changes import START, decode_change, next_head
 from storage.crypto import h
@@ -100,11 +101,12 @@ def _first(nonce: bytes | None) -> Callable[[int], bytes]:
 
 
 def statements(sender: Replica, recipient: Replica, runs: Sequence[Run]) -> tuple[manifest.StatementRow, ...]:
-    """State the ends of runs that begin at 1 in the name of `sender`."""
+    """State the ends of runs in the name of `sender`; they begin at 1, or continue a chain that it holds."""
     me = sender.me.identity
     entries = []
     for run in runs:
-        head = START
+        with sender.vault.read() as tx:
+            head = log.head_at(tx, run.scope, run.author, run.first - 1) or START
         for seq, raw in enumerate(run.changes, run.first):
             change = decode_change(raw, run.scope, run.author, seq)
             head = next_head(head, change.header(), change.leaves())

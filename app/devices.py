@@ -1,4 +1,4 @@
-"""Who belongs: invite, join, admit, confirm, the roster, and cutting a device off.
+"""Who belongs: invite, join, admit, confirm, the roster, cutting a device off, and taking a suspended one back.
 
 The rules of enrolment are sync's; here they meet files, and a house gets its `house` record when it joins.
 Among stores of samples, stretching costs what samples cost: so one of them never joins an organisation of real stores.
@@ -43,6 +43,7 @@ __all__ = [
     "invite",
     "join",
     "members",
+    "reinstate",
     "revoke",
     "suspend",
 ]
@@ -245,6 +246,17 @@ def suspend(workspace: Workspace, name: str, reason: str) -> CutOff:
     with workspace.vault.transaction() as tx:
         device = roster.suspend(tx, workspace.identity, name, reason, rng=workspace.rng, now=workspace.now)
         return CutOff(device, holding.of_device(tx, workspace, device))
+
+
+def reinstate(workspace: Workspace, name: str) -> Device:
+    """Let a suspended device belong again: the next bundle for it renews the link, and what comes from it counts.
+
+    What was held back of it stays there for a person, until it has sent all of it again.
+
+    Raises: as `suspend`, and UserError("revoked_for_good"), UserError("not_suspended").
+    """
+    with workspace.vault.transaction() as tx:
+        return roster.reinstate(tx, workspace.identity, name, rng=workspace.rng, now=workspace.now)
 
 
 def revoke(workspace: Workspace, name: str, reason: str) -> CutOff:

@@ -116,7 +116,6 @@ def receive(
     became of each group once it is in for good; what is stopped later does not touch it.
     Raises: UserError no_such_path, not_a_file, for a path that was named; MachineError.
     """
-    workspace.device.may_claim = lambda *asked: sharing.may_claim(workspace.identity, *asked)
     brought: list[Received] = []
 
     def hear(group: list[Received]) -> None:
@@ -125,8 +124,7 @@ def receive(
         told(group)
 
     try:
-        return receiving.receive(workspace.device, sources(paths), progress=progress, told=hear)
+        return receiving.receive(sharing.at_the_door(workspace), sources(paths), progress=progress, told=hear)
     finally:
-        if brought and workspace.is_desk and workspace.enrolled:
-            with workspace.vault.transaction() as tx:
-                sharing.copy_all_grants(tx, workspace)
+        if brought:
+            sharing.open_who_arrived(workspace)

@@ -73,7 +73,10 @@ class RefusedChain:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something in quarantine: a bundle that was held back, or another branch of a chain. received: unix seconds."""
+    """Something in quarantine: a bundle that was held back, or another branch of a chain.
+
+    received: unix seconds. standing: how the sender of a bundle stands now; reason says how it stood when that came.
+    """
 
     id: int
     what: str
@@ -81,6 +84,7 @@ class Waiting:
     received: int
     changes: int
     reason: str
+    standing: str = ""
 
 
 def peers(workspace: Workspace) -> list[Peer]:
@@ -216,11 +220,22 @@ def _refused(tx: Tx, workspace: Workspace, link: Link) -> list[tuple[ScopeId, by
 
 
 def quarantine(workspace: Workspace) -> list[Waiting]:
-    """List what was held back: bundles of suspended or revoked devices, and branches that do not fit."""
+    """List what was held back: bundles of suspended or revoked devices, and branches that do not fit.
+
+    A desk lets a bundle in or lets it go (app.judging); of two branches nobody decides yet.
+    """
     with workspace.vault.read() as tx:
-        names = Names(tx, workspace)
+        names, known = Names(tx, workspace), roster.load(tx, workspace.identity)
         bundles = [
-            Waiting(held.id, "bundle", names.of_device(held.peer), held.received, held.changes, held.outcome)
+            Waiting(
+                held.id,
+                "bundle",
+                names.of_device(held.peer),
+                held.received,
+                held.changes,
+                held.outcome,
+                str(known.status(held.peer)),
+            )
             for held in arrivals.held_back(tx)
         ]
         branches = [

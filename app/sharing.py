@@ -22,6 +22,7 @@ from storage.history import HistoryEntry
 from storage.records import Row
 from storage.scopes import ScopeId, State
 from sync import attachments, grants, kinds, reading, roster, stating, writing
+from sync.device import DeviceAtWork
 from sync.identity import Identity
 from sync.rights import Role
 from sync.roster import Device, Status
@@ -161,6 +162,12 @@ def may_claim(identity: Identity, tx: Tx, scope: ScopeId, device: bytes, new: Co
     return row is not None and granted and compartment in _opened(row.fields)
 
 
+def at_the_door(workspace: Workspace) -> DeviceAtWork:
+    """Return the device with that rule, for whatever takes in what others wrote."""
+    workspace.device.may_claim = lambda *asked: may_claim(workspace.identity, *asked)
+    return workspace.device
+
+
 def _entered_by(tx: Tx, person: bytes, core: ScopeId, device: bytes) -> bool:
     """Say whether what came first about a person, in the core of their case, is this device's.
 
@@ -189,6 +196,13 @@ def copy_all_grants(tx: Tx, workspace: Workspace) -> None:
             houses.setdefault(scope[1:], set()).add(device)
     for case in sorted(case for case, devices in houses.items() if len(devices) > 1):
         copy_grants(tx, workspace, case)
+
+
+def open_who_arrived(workspace: Workspace) -> None:
+    """Open at a desk, after changes came in, the persons among them to the houses that share their case."""
+    if workspace.is_desk and workspace.enrolled:
+        with workspace.vault.transaction() as tx:
+            copy_all_grants(tx, workspace)
 
 
 def shed(workspace: Workspace, record: bytes, compartment: Compartment | None = None) -> Shed:

@@ -1,4 +1,4 @@
-"""invite, join, admit, confirm, roster, suspend, revoke: who belongs."""
+"""invite, join, admit, confirm, roster, suspend, reinstate, revoke: who belongs."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command("confirm")(confirm)
     app.command("roster")(roster)
     app.command("suspend")(suspend)
+    app.command("reinstate")(reinstate)
     app.command("revoke")(revoke)
 
 
@@ -119,11 +120,19 @@ def roster(context: typer.Context) -> None:
 def suspend(
     context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")], reason: Reason
 ) -> None:
-    """Cut a device off at once; it can be taken back."""
+    """Cut a device off at once; `reinstate` takes that back."""
     call = Call.of(context)
     with call.workspace() as workspace:
         cut = devices.suspend(workspace, name, reason)
     _cut_off(call, cut, "suspended")
+
+
+def reinstate(context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
+    """Take a suspended device back; the next bundle for it renews the link."""
+    call = Call.of(context)
+    with call.workspace() as workspace:
+        device = devices.reinstate(workspace, name)
+    call.answer(_member(device), call.say("reinstated", name=device.name))
 
 
 def revoke(

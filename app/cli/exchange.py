@@ -1,16 +1,18 @@
 """send, receive, relink, peers, quarantine, refusals: what travels, and how it stands."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app import exchange, ledger, texts
+from app import exchange, judging, ledger, texts
 from app.cli import lines, shapes, values
 from app.cli.call import Call
 from app.cli.exits import Exit
 from app.exchange import Parcel
+from app.judging import LetIn
 from app.moments import iso
 from app.workspace import Workspace
 from storage.errors import UserError
@@ -18,6 +20,7 @@ from sync.channels.file import FileChannel
 from sync.channels.stick import StickChannel
 from sync.outcomes import Outcome
 from sync.receiving import Received
+from sync.saying import Refused
 from sync.sending import Sent
 
 quarantine = typer.Typer(help="Bundles that wait for a person.", no_args_is_help=True, rich_markup_mode=None)
@@ -39,6 +42,8 @@ def register(app: typer.Typer) -> None:
     app.command("peers")(peers)
     app.command("refusals")(refusals)
     quarantine.command("list")(quarantine_list)
+    quarantine.command("accept")(quarantine_accept)
+    quarantine.command("reject")(quarantine_reject)
     app.add_typer(quarantine, name="quarantine")
 
 
@@ -129,9 +134,12 @@ def receive(
         raise typer.Exit(Exit.REFUSED)
 
 
+def _refused(found: Sequence[Refused]) -> list[dict[str, object]]:
+    shown = shapes.compartments(each.scope for each in found)
+    return [{**shape, "why": each.reason} for shape, each in zip(shown, found, strict=True)]
+
+
 def _received(one: Received) -> dict[str, object]:
-    refused = shapes.compartments(each.scope for each in one.refused)
-    reasons = [each.reason for each in one.refused]
     return {
         "path": str(one.path),
         "outcome": str(one.outcome),
@@ -139,7 +147,7 @@ def _received(one: Received) -> dict[str, object]:
         "changes": one.changes,
         "conflicts": one.conflicts,
         "blobs": one.blobs,
-        "refused": [{**shape, "why": why} for shape, why in zip(refused, reasons, strict=True)],
+        "refused": _refused(one.refused),
         "detail": one.detail or None,
     }
 
@@ -207,8 +215,52 @@ def quarantine_list(context: typer.Context) -> None:
             "received_at": iso(each.received),
             "changes": each.changes,
             "reason": each.reason,
+            "standing": each.standing or None,
         }
         for each in found
     ]
     shown = lines.table(data, ("id", "what", "from", "received_at", "changes", "reason"))
     call.answer(data, *(shown or [call.say("none")]))
+
+
+Held = Annotated[int, typer.Argument(metavar="ID", help="The number of a bundle in `quarantine list`.")]
+
+
+def quarantine_accept(context: typer.Context, held: Held) -> None:
+    """Let a bundle that was held back in, as one that came late; it cannot be taken back."""
+    call = Call.of(context)
+    with call.workspace() as workspace:
+        done = judging.accept(workspace, held)
+    data = {
+        "id": held,
+        "from": done.sender,
+        "changes": done.changes,
+        "conflicts": done.conflicts,
+        "waiting": done.waiting,
+        "forks": done.forks,
+        "refused": _refused(done.refused),
+        "absent": done.absent,
+    }
+    call.answer(data, *_let_in(call, done))
+    if done.refused and not done.changes:
+        raise typer.Exit(Exit.REFUSED)
+
+
+def _let_in(call: Call, done: LetIn) -> Iterator[str]:
+    yield call.say("let_in", name=done.sender, changes=done.changes)
+    counts = {
+        "new_conflicts": done.conflicts,
+        "let_in_waiting": done.waiting,
+        "let_in_forks": done.forks,
+        "let_in_refused": len(done.refused),
+        "let_in_absent": done.absent,
+    }
+    yield from ("  " + call.say(slug, count=count) for slug, count in counts.items() if count)
+
+
+def quarantine_reject(context: typer.Context, held: Held) -> None:
+    """Let a bundle that was held back go; nothing of it is applied."""
+    call = Call.of(context)
+    with call.workspace() as workspace:
+        name = judging.reject(workspace, held)
+    call.answer({"id": held, "from": name}, call.say("let_go", name=name))

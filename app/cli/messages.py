@@ -166,6 +166,34 @@ _MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{count:chain was|chains were} not taken: no right to write there. The sender is told.",
         "Не принято: {count:цепочка|цепочки|цепочек} — нет права туда писать. Отправитель узнает.",
     ),
+    "let_in": (
+        "Let in from {name}: {changes:change|changes}.",
+        "Принято от «{name}»: {changes:изменение|изменения|изменений}.",
+    ),
+    "let_in_waiting": (
+        "{count:change waits|changes wait}: something that comes before is not here yet.",
+        "Ждёт: {count:изменение|изменения|изменений} — того, что было раньше, здесь ещё нет.",
+    ),
+    "let_in_forks": (
+        "{count:chain contradicts|chains contradict} what the same device sent before; kept aside, see `quarantine list`.",
+        "Противоречит присланному раньше: {count:цепочка|цепочки|цепочек}; отложено, смотрите `quarantine list`.",
+    ),
+    "let_in_refused": (
+        "{count:chain was|chains were} not taken: no right to write there.",
+        "Не принято: {count:цепочка|цепочки|цепочек} — нет права туда писать.",
+    ),
+    "let_in_absent": (
+        "{count:attachment is|attachments are} not here: quarantine keeps none. Once reinstated, the device is asked for them.",
+        "Здесь нет: {count:вложение|вложения|вложений} — карантин их не хранит. Их попросят у устройства, когда его вернут в работу.",
+    ),
+    "let_go": (
+        "Let go; nothing of it was taken. If {name} is reinstated, all of it comes again with its next bundles.",
+        "Отклонено; ничего не принято. Если «{name}» вернут в работу, всё это придёт снова с его следующими пакетами.",
+    ),
+    "reinstated": (
+        "{name} belongs again. Send it a bundle: it renews the link, and the answer brings what was written meanwhile.",
+        "«{name}» снова в работе. Отправьте ему пакет: он обновит связь, а ответ принесёт записанное за это время.",
+    ),
     "new_conflicts": (
         "{count:new conflict waits|new conflicts wait}; see `conflicts`.",
         "Ждёт решения: {count:новое расхождение|новых расхождения|новых расхождений}; смотрите `conflicts`.",

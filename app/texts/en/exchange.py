@@ -20,6 +20,14 @@ SENTENCES = {
         "Nothing is sent there for now; what is written waits.",
     ),
     "peer_revoked": ("{name} was revoked.", "Nothing is sent there any more."),
+    "not_held_back": (
+        "No bundle with the number {id} is held back.",
+        "See `quarantine list`; of two histories of one device nobody decides yet.",
+    ),
+    "no_room_to_wait": (
+        "What {name} sent goes on from something that is not here, and there is no room left to keep it waiting.",
+        "Nothing was taken. Accept what it sent before that first.",
+    ),
     "never_for_a_house": (
         "The compartment {compartment} is never opened to a house.",
         "Send what the house needs to know as a message.",

@@ -23,6 +23,11 @@ SENTENCES = {
         "This laptop wants to join as a house that {name} already is.",
         "Nothing was admitted. Somebody may be pretending: ask the house by voice, and invite it anew.",
     ),
+    "revoked_for_good": (
+        "{name} was revoked for good and never belongs again.",
+        "Set the laptop up anew, and invite it as another device.",
+    ),
+    "not_suspended": ("{name} is not suspended.", "Nothing needs doing."),
     "name_taken": ("Another device is already called {name}.", "Choose another name."),
     "bad_name": (
         "This name cannot be used for a device.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from support.cli import Organisation
@@ -19,6 +19,7 @@ from support.desktop import PATIENCE_MS, Sitting, type_text
 from support.entrances import pick, press
 
 from app import kit, roster
+from ui.dialogs.confirm import Confirm
 from ui.models import roster as columns
 from ui.screens.cut_off import CutOffDialog
 from ui.screens.devices import DevicesScreen
@@ -28,6 +29,7 @@ from ui.shell.screen import Route
 from ui.widgets.tables import LEVEL
 
 Sit = Callable[..., AbstractContextManager[Sitting]]
+D = TypeVar("D", bound=QWidget)
 
 
 def shown(sitting: Sitting) -> DevicesScreen:
@@ -49,7 +51,7 @@ def click(screen: DevicesScreen, row: int) -> None:
     QTest.mouseClick(screen.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def dialog(kind: type[CutOffDialog]) -> CutOffDialog:
+def dialog(kind: type[D]) -> D:
     (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
     return found
 
@@ -154,6 +156,36 @@ def test_revoking_is_for_good_and_enter_does_not_press_it(org: Organisation, sit
         assert not screen.revoke.isEnabled()
 
 
+def test_a_suspended_device_is_taken_back_after_a_question_that_enter_does_not_answer(
+    org: Organisation, sit_at: Sit, qtbot: QtBot
+) -> None:
+    org.desk.run("suspend", "house-a", "--reason", "laptop lost")
+    org.desk.run("revoke", "house-b", "--reason", "seized")
+    with sit_at(org.desk, language="en") as sitting:
+        screen = shown(sitting)
+        assert not screen.reinstate.isEnabled()
+        for row, may in ((0, False), (row_of(screen, "house-b"), False), (row_of(screen, "house-a"), True)):
+            click(screen, row)
+            assert screen.reinstate.isEnabled() is may
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            screen.reinstate.setFocus()
+            QTest.keyClick(screen.reinstate, Qt.Key.Key_Space)
+            question = dialog(Confirm)
+            assert question.windowTitle() == "Reinstate house-a?"
+            QTest.keyClick(question, key)
+            sitting.settle()
+            assert cell(screen, row_of(screen, "house-a"), columns.STATUS) == "Suspended"
+        press(screen.reinstate)
+        press(dialog(Confirm).yes)
+        sitting.settle()
+        qtbot.waitUntil(
+            lambda: cell(screen, row_of(screen, "house-a"), columns.STATUS) == "Active", timeout=PATIENCE_MS
+        )
+        assert cell(screen, row_of(screen, "house-a"), columns.REMARK) != "laptop lost"
+        assert [notice.what for notice in sitting.ctx.notices.kept] == ["house-a belongs again."]
+        assert not screen.reinstate.isEnabled() and screen.suspend.isEnabled(), "still chosen"
+
+
 def test_escape_cuts_nobody_off(org: Organisation, sit_at: Sit) -> None:
     with sit_at(org.desk) as sitting:
         screen = shown(sitting)
@@ -243,7 +275,7 @@ def test_a_house_sees_its_desks_and_cuts_nobody_off(org: Organisation, sit_at: S
     with sit_at(org.house, language="en") as sitting:
         screen = shown(sitting)
         assert [cell(screen, row, 0) for row in range(2)] == ["house-a (this laptop)", "desk-1"]
-        for button in (screen.invite, screen.admit, screen.suspend, screen.revoke):
+        for button in (screen.invite, screen.admit, screen.suspend, screen.reinstate, screen.revoke):
             assert not button.isVisible()
 
 
@@ -277,3 +309,14 @@ def test_no_text_is_cut_off(org: Organisation, sit_at: Sit, qtbot: QtBot, langua
         ask = dialog(CutOffDialog)
         sitting.settle()
         qtbot.waitUntil(lambda: cut_off(ask) == [], timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_text_of_the_question_is_cut_off(org: Organisation, sit_at: Sit, language: str) -> None:
+    org.desk.run("suspend", "house-a", "--reason", "laptop lost")
+    with sit_at(org.desk, language=language) as sitting:
+        screen = shown(sitting)
+        click(screen, row_of(screen, "house-a"))
+        assert cut_off(screen) == []
+        press(screen.reinstate)
+        assert cut_off(dialog(Confirm)) == []

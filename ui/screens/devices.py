@@ -1,4 +1,4 @@
-"""Who belongs to the organisation, how the exchange with each stands, and letting in or cutting off; the organisation kit."""
+"""Who belongs to the organisation, how the exchange with each stands, and letting in, cutting off or taking back; the organisation kit."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import ClassVar
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout
 
-from app import kit, roster
+from app import devices, kit, roster
 from app.changed import Changed
 from app.roster import Entry
 from app.workspace import Workspace
+from ui.dialogs.confirm import ask
 from ui.models.roster import RosterModel
 from ui.screens.cut_off import CutOffDialog
 from ui.screens.enrolment import dialogs
@@ -49,6 +50,7 @@ class DevicesScreen(Screen):
         self.admit.clicked.connect(lambda: dialogs.admit(ctx, self))
         self.suspend = Button(words("devices.suspend_dots"), icon="hourglass")
         self.suspend.clicked.connect(lambda: self._cut_off(for_good=False))
+        self.reinstate = Button(words("devices.reinstate_dots"), icon="undo", clicked=self._ask_reinstate)
         self.revoke = Button(words("devices.revoke_dots"), icon="refuse", kind="danger-quiet")
         self.revoke.clicked.connect(lambda: self._cut_off(for_good=True))
         self.write_kit = Button(words("devices.kit_write"), icon="kit")
@@ -74,7 +76,7 @@ class DevicesScreen(Screen):
         self.table.chosen.connect(self._on_chosen)
         page.add(self.table, 1)
         self._hint = PlainLabel(words("devices.choose_one"), "hint")
-        page.add(Actions(self.suspend, self.revoke, left=(self._hint,)))
+        page.add(Actions(self.reinstate, self.suspend, self.revoke, left=(self._hint,)))
         self._kit = Card(words("devices.kit"), (self.rehearse_kit, self.write_kit))
         self._kit_line = PlainLabel("")
         self._kit.add(self._kit_line)
@@ -118,7 +120,8 @@ class DevicesScreen(Screen):
         root = found.standing.root
         for button in (self.invite, self.admit, self.revoke):
             button.setVisible(root)
-        self.suspend.setVisible(self.ctx.facts.is_desk)
+        for button in (self.suspend, self.reinstate):
+            button.setVisible(self.ctx.facts.is_desk)
         self._hint.setVisible(self.ctx.facts.is_desk)
         self._show_kit(found.standing)
         self._offer(self._chosen())
@@ -155,6 +158,7 @@ class DevicesScreen(Screen):
         """Let be pressed what can be done about a device."""
         other = entry is not None and not entry.here
         self.suspend.setEnabled(other and entry is not None and entry.status == "active")
+        self.reinstate.setEnabled(entry is not None and entry.status == "suspended")
         self.revoke.setEnabled(other and entry is not None and entry.status != "revoked")
         self._hint.setText(self._about(entry))
 
@@ -172,3 +176,29 @@ class DevicesScreen(Screen):
         entry = self._chosen()
         if entry is not None:
             CutOffDialog(self.ctx, entry, for_good=for_good, parent=self).open()
+
+    def _ask_reinstate(self) -> None:
+        entry, words = self._chosen(), self.ctx.words
+        if entry is None:
+            return
+        name = entry.name
+        # As for what is for good: Enter alone gives nobody the trust back that was taken.
+        ask(
+            self,
+            words("devices.reinstate_title", name=name),
+            words("devices.reinstate_what"),
+            words("devices.reinstate_to_do"),
+            action=words("devices.reinstate"),
+            yes=lambda: self._do_reinstate(name),
+            kind="danger",
+        )
+
+    def _do_reinstate(self, name: str) -> None:
+        words = self.ctx.words
+        self.ctx.tasks.write(
+            self,
+            lambda workspace: devices.reinstate(workspace, name),
+            lambda _device: self.ctx.notices.tell(
+                words("devices.now_active", name=name), words("devices.now_active_to_do")
+            ),
+        )

@@ -1,6 +1,6 @@
 """What was held back, and what others did not take: for each what it is, why, and who can do something about it.
 
-Nothing is decided here: what is held back counts for nothing until headquarters has decided about the device it came from.
+What is held back counts for nothing until somebody at headquarters lets it in; the rules are app's.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import ledger
+from app import judging, ledger
 from app.casework.compartments import compartment_of
 from app.changed import Changed
+from app.judging import LetIn
 from app.ledger import RefusedChain
 from app.ledger import Waiting as Held
 from app.workspace import Workspace
-from ui.screens.exchange import outcomes
+from ui.screens.exchange.held import ask_accept, ask_reject, held_card, said_of
 from ui.screens.exchange.part import Part
 from ui.shell.context import Context
 from ui.shell.screen import Route
-from ui.widgets import Actions, Badge, Button, Card, EmptyState, PlainLabel, Said, Scroll, Section, clear
+from ui.widgets import Actions, Button, Card, EmptyState, PlainLabel, Said, Scroll, Section, clear
 
 REASONS: Final[Mapping[str, str]] = {
     "no_right": "exchange.refused_no_right",
@@ -79,23 +80,28 @@ class Waiting(Part):
     # What was held back.
 
     def _held(self, one: Held) -> Card:
-        words = self.ctx.words
-        fork = one.what == "fork"
-        badge = Badge(*outcomes.badge("quarantined" if fork else one.reason, words))
-        card = Card(one.sender, [badge])
-        when = words.moment(one.received, self.ctx.now())
-        card.add(PlainLabel(words("exchange.held_facts", moment=when, n=one.changes), "hint"))
-        if fork:
-            card.add(Said(words("exchange.fork"), words("exchange.fork_to_do")))
-        else:
-            what = words("exchange.held_revoked" if one.reason == "revoked" else "exchange.held_suspended")
-            to_do = words("exchange.held_desk" if self.ctx.facts.is_desk else "exchange.held_house")
-            card.add(Said(what, to_do))
-        if self.ctx.facts.is_desk:
-            card.add(
-                Actions(left=[Button(words("exchange.to_devices"), "devices", clicked=self._to_devices)])
-            )
-        return card
+        return held_card(
+            self.ctx, one, accept=self._ask_accept, reject=self._ask_reject, to_devices=self._to_devices
+        )
+
+    def _ask_accept(self, one: Held) -> None:
+        ask_accept(self, self.ctx.words, one, lambda: self._accept(one.id))
+
+    def _ask_reject(self, one: Held) -> None:
+        ask_reject(self, self.ctx.words, one, lambda: self._reject(one.id))
+
+    def _accept(self, held: int) -> None:
+        def tell(done: LetIn) -> None:
+            what, to_do, level = said_of(done, self.ctx.words)
+            self.ctx.notices.tell(what, to_do, level=level)
+
+        self.ctx.tasks.write(self, lambda workspace: judging.accept(workspace, held), tell)
+
+    def _reject(self, held: int) -> None:
+        def tell(sender: str) -> None:
+            self.ctx.notices.tell(self.ctx.words("exchange.let_go", name=sender))
+
+        self.ctx.tasks.write(self, lambda workspace: judging.reject(workspace, held), tell)
 
     def _to_devices(self) -> None:
         self.ctx.go(Route("devices"))

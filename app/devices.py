@@ -241,7 +241,7 @@ def _peer(link: Link) -> Device:
 def suspend(workspace: Workspace, name: str, reason: str) -> CutOff:
     """Suspend a device: nothing is sealed for it, what comes from it waits in quarantine.
 
-    Raises: UserError("not_a_desk"), UserError("unknown_device"), UserError("not_yourself").
+    Raises: UserError("not_a_desk"), UserError("unknown_device"), UserError("not_yourself"), UserError("revoked_for_good").
     """
     with workspace.vault.transaction() as tx:
         device = roster.suspend(tx, workspace.identity, name, reason, rng=workspace.rng, now=workspace.now)

@@ -405,6 +405,24 @@ def test_what_was_let_in_after_the_relink_is_told_by_positions(stage: Stage) -> 
     assert same(scope, house, north)
 
 
+def test_what_was_let_in_after_its_sender_was_heard_is_told_by_positions_too(stage: Stage) -> None:
+    """It came from that very peer, but nobody acknowledged its number: so the number does not say it."""
+    house, north = stage.house, stage.north
+    scope = new_case(house)
+    house.write(scope, RECORD, "case", {"alias": os.urandom(20_000).hex()})
+    bundle, _ = post(house, "north")
+    suspend(north)
+    north.receive(bundle)
+    reinstate(north)
+    house.receive(post(north, "house-1")[0])
+    assert deliver(house, north, max_size=16 << 10).outcome is Outcome.APPLIED
+    (done,) = accept_all(north)
+    assert done.changes == 1, "the large one did not fit into the small bundle"
+    deliver(north, house)
+    assert post(house, "north")[1].changes == 0
+    assert same(scope, house, north)
+
+
 def test_one_way_for_long_and_reinstated_nothing_is_weak_for_ever(stage: Stage) -> None:
     house, north = stage.house, stage.north
     scope = new_case(house)

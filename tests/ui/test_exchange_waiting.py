@@ -127,6 +127,22 @@ def test_by_keyboard_enter_alone_decides_nothing(scenes: Scenes, case: str, sit_
         assert sitting.store(ledger.quarantine) == []
 
 
+def test_after_a_decision_the_keyboard_is_at_the_next_one(scenes: Scenes, case: str, sit_at) -> None:
+    org = scenes.org
+    org.house.run("set", case, "priority=emergency")
+    org.desk.call("receive", str(scenes.bundle()))
+    with sit_at(org.desk, language="en") as sitting:
+        screen = show(sitting)
+        for left in (1, 0):
+            QTest.keyClick(buttons(screen.waiting)["Reject…"], Qt.Key.Key_Space)
+            QTest.keyClick(question().yes, Qt.Key.Key_Space)
+            sitting.settle()
+            assert len(sitting.store(ledger.quarantine)) == left
+            at = screen.focusWidget()
+            assert at is not None and at.isVisible() and screen.waiting.isAncestorOf(at)
+            assert isinstance(at, QPushButton) is bool(left)
+
+
 def test_what_it_asks_for_is_said_with_what_came(scenes: Scenes, case: str, sit_at) -> None:
     """A conflict, and attachments that quarantine does not keep."""
     org = scenes.org

@@ -37,10 +37,12 @@ class Waiting(Part):
         super().__init__(ctx, parent)
         body = QWidget()
         self._column = QVBoxLayout(body)
+        self._decided = False
         space = ctx.theme.space
         self._column.setContentsMargins(0, space(4), space(1), space(4))
         self._column.setSpacing(space(5))
-        self.box.addWidget(Scroll(body))
+        self._scroll = Scroll(body)
+        self.box.addWidget(self._scroll)
 
     def open(self, record: bytes | None) -> None:
         """Read what waits."""
@@ -59,6 +61,7 @@ class Waiting(Part):
         words = self.ctx.words
         self.counted.emit(len(held) + len(refused))
         clear(self._column)
+        sections: list[Section] = []
         if not held and not refused:
             self._column.addWidget(
                 EmptyState(
@@ -69,13 +72,20 @@ class Waiting(Part):
             section = Section(words("exchange.held_title", n=len(held)))
             for one in held:
                 section.add(self._held(one))
-            self._column.addWidget(section)
+            sections.append(section)
         if refused:
             section = Section(words("exchange.not_taken_title", n=len(refused)))
             for chain in refused:
                 section.add(self._refused(chain))
+            sections.append(section)
+        for section in sections:
             self._column.addWidget(section)
         self._column.addStretch(1)
+        if self._decided:
+            # The button that was pressed is gone with its card: the keyboard goes on at what is next.
+            self._decided = False
+            buttons = (button for section in sections for button in section.findChildren(Button))
+            next(buttons, self._scroll).setFocus()
 
     # What was held back.
 
@@ -92,6 +102,7 @@ class Waiting(Part):
 
     def _accept(self, held: int) -> None:
         def tell(done: LetIn) -> None:
+            self._decided = True
             what, to_do, level = said_of(done, self.ctx.words)
             self.ctx.notices.tell(what, to_do, level=level)
 
@@ -99,6 +110,7 @@ class Waiting(Part):
 
     def _reject(self, held: int) -> None:
         def tell(sender: str) -> None:
+            self._decided = True
             self.ctx.notices.tell(self.ctx.words("exchange.let_go", name=sender))
 
         self.ctx.tasks.write(self, lambda workspace: judging.reject(workspace, held), tell)

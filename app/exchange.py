@@ -31,6 +31,7 @@ __all__ = [
     "check_chains",
     "receive",
     "relink",
+    "said_as",
     "send",
     "to_file",
     "to_stick",
@@ -97,6 +98,11 @@ def relink(workspace: Workspace, name: str, channel: Channel, *, progress: Progr
     sent = sending.relink(workspace.device, name, channel, rule, progress=progress)
     crossings.note_sent(workspace, name, channel.name, sent)
     return sent
+
+
+def said_as(outcome: str, detail: str) -> str:
+    """Name the sentence about what became of a file: what was to be held back, and was not kept, has one of its own."""
+    return detail if detail == "not_kept" else outcome
 
 
 def _nobody(_group: list[Received]) -> None:

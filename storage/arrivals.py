@@ -80,10 +80,16 @@ def hold_back(
     manifest: bytes,
     section: bytes,
 ) -> bool:
-    """Keep a verified bundle for a person, once. Return False when there is no room for more."""
+    """Keep a verified bundle for a person, once. Return False when it is not kept.
+
+    There is no room for more, or another bundle with this very number waits: a laptop that was copied, or put back to an
+    older day, uses numbers twice. Once that one is decided, there is room for this one.
+    """
     place = peer, incarnation, counter
-    if tx.scalar("SELECT 1 FROM held_back WHERE peer = ? AND incarnation = ? AND counter = ?", place):
-        return True
+    sql = "SELECT manifest FROM held_back WHERE peer = ? AND incarnation = ? AND counter = ?"
+    known = tx.scalar(sql, place)
+    if known is not None:
+        return bytes(known) == manifest
     count, size = tx.execute(
         "SELECT count(*), coalesce(sum(length(section) + length(manifest)), 0) FROM held_back"
     ).fetchone()

@@ -243,7 +243,7 @@ class Intake:
             manifest=opened.authentic,
             section=opened.section,
         )
-        raise Refusal(_HELD[status], "held_back" if kept else "quarantine_full")
+        raise Refusal(_HELD[status], "held_back" if kept else "not_kept")
 
     def _relink(self, opener: Opener, address: Address, report: Received) -> Taken:
         head = opener.unlock(address)

@@ -7,6 +7,7 @@ from typing import Any
 from app import texts
 from app.casework.kinds import KINDS
 from app.cli.call import Call
+from app.exchange import said_as
 from sync.receiving import Received
 
 Shape = Mapping[str, Any]
@@ -115,7 +116,7 @@ def received(call: Call, done: Sequence[Received]) -> Iterable[str]:
     """What became of each bundle."""
     for one in done:
         sender = f" ({one.sender})" if one.sender else ""
-        yield f"{one.path}{sender}: {texts.say(str(one.outcome), call.lang, changes=one.changes)}"
+        yield f"{one.path}{sender}: {texts.say(said_as(str(one.outcome), one.detail), call.lang, changes=one.changes)}"
         if one.refused:
             yield "  " + call.say("partly_refused", count=len(one.refused))
         if one.conflicts:

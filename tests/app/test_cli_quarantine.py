@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.cli import Organisation, call
 
-from storage import log
+from storage import arrivals, log
 from storage.log import NewEdit
 from sync import kinds
 
@@ -131,3 +131,15 @@ def test_it_is_said_in_words(
     (second,) = hold(org)
     assert rejected in says("quarantine", "reject", str(second["id"]))
     assert back in says("reinstate", "house-a")
+
+
+def test_what_could_not_be_kept_is_not_said_to_be(
+    org: Organisation, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "HELD_BACK_COUNT", 0)
+    org.house.add("note", "--case", case, "text=Later")
+    bundle = org.house.send("desk-1", org.way)
+    where = ["--store", str(org.desk.path), "--passphrase-file", str(org.desk.secret)]
+    said = call(*where, "receive", str(bundle)).out
+    assert "there was no room to keep what it sent. Keep the file." in said
+    assert "kept in quarantine" not in said

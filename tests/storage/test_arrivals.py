@@ -74,6 +74,17 @@ def test_what_is_taken_out_is_given_once_and_its_number_is_never_given_again(sto
         assert again.id == two.id + 1
 
 
+def test_another_bundle_under_the_same_number_is_not_said_to_be_kept(store: Store) -> None:
+    """A laptop that was copied uses numbers twice; once the first is decided, there is room for the other."""
+    with store.write() as tx:
+        assert _hold(tx, 1)
+        assert not _hold(tx, 1, manifest=b"of the copy")
+        (first,) = arrivals.held_back(tx)
+        assert arrivals.contents(tx, first.id)[0] == b"manifest"
+        arrivals.take_out(tx, first.id)
+        assert _hold(tx, 1, manifest=b"of the copy")
+
+
 def test_what_one_peer_has_waiting_is_listed_apart(store: Store) -> None:
     with store.write() as tx:
         assert _hold(tx, 1)

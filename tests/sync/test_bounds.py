@@ -248,7 +248,7 @@ def test_when_quarantine_is_full_it_is_said(stage: Stage, monkeypatch: pytest.Mo
         bundles.append(post(house, "north")[0])
     done = north.receive(*bundles, bundles[0])
     assert {one.outcome for one in done} == {Outcome.SUSPENDED}
-    assert [one.detail for one in done] == ["held_back", "held_back", "quarantine_full", "held_back"]
+    assert [one.detail for one in done] == ["held_back", "held_back", "not_kept", "held_back"]
     with north.vault.read() as tx:
         assert len(arrivals.held_back(tx)) == 2
 

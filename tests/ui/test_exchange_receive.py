@@ -223,6 +223,21 @@ def test_what_comes_from_a_suspended_device_is_held_back_and_shown(scenes: Scene
             sitting.store(lambda w: views.show(w, parse(case)))
 
 
+def test_what_could_not_be_kept_is_said_here_and_in_the_history(
+    scenes: Scenes, sit_at, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.arrivals.HELD_BACK_COUNT", 0)
+    scenes.org.house.add("case", "alias=Тихий клён")
+    path = scenes.suspended_bundle()
+    with sit_at(scenes.org.desk, language="en") as sitting:
+        screen = show(sitting)
+        receive(sitting, screen, path)
+        assert "there was no room to keep what it sent." in texts(screen)
+        sitting.ctx.go(Route("exchange", tab="history"))
+        sitting.settle()
+        assert "there was no room to keep what it sent." in texts(screen.history)
+
+
 def test_stopped_in_the_middle_what_is_listed_is_in_and_the_rest_untouched(
     scenes: Scenes, sit_at, monkeypatch: pytest.MonkeyPatch
 ) -> None:

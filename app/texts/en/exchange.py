@@ -24,6 +24,10 @@ SENTENCES = {
         "No bundle with the number {id} is held back.",
         "See `quarantine list`; of two histories of one device nobody decides yet.",
     ),
+    "not_kept": (
+        "The sender is cut off, and there was no room to keep what it sent.",
+        "Keep the file. Headquarters decides about what is held back; then receive it again.",
+    ),
     "no_room_to_wait": (
         "What {name} sent goes on from something that is not here, and there is no room left to keep it waiting.",
         "Nothing was taken. Accept what it sent before that first.",

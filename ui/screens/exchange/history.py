@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app import crossings
 from app.changed import Changed
 from app.crossings import Crossing
+from app.exchange import said_as
 from app.texts import Said as TwoSentences
 from app.texts import has_sentence
 from ui.models.crossings import CrossingsModel
@@ -112,7 +113,7 @@ class History(Part):
         if one.received:
             if one.outcome == "cut_off" and has_sentence(one.detail, "en"):
                 return TwoSentences(words("exchange.was_unreadable"), words("exchange.unreadable_to_do"))
-            return words.sentences(one.outcome, changes=one.changes)
+            return words.sentences(said_as(one.outcome, one.detail), changes=one.changes)
         size = words.size(one.size) if one.size else ""
         name = one.peer or words("exchange.peer_unknown")
         what = words("exchange.history_out", name=name, size=size)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from app.errors import MachineError
-from app.exchange import Received
+from app.exchange import Received, said_as
 from app.texts import Said, has_sentence
 from ui.shell.words import Words
 from ui.widgets import Entry
@@ -86,7 +86,7 @@ def said_of(one: Received, words: Words) -> Said:
         return Said(words("exchange.unreadable", why=said.what), words("exchange.unreadable_to_do"))
     if str(one.outcome) == FOREIGN and one.detail == "short":
         return Said(words("exchange.too_short"), words("exchange.too_short_to_do"))
-    said = words.sentences(str(one.outcome), changes=one.changes)
+    said = words.sentences(said_as(str(one.outcome), one.detail), changes=one.changes)
     # What asks for something is said below it: nothing may say before that nothing needs doing.
     return Said(said.what, "") if one.conflicts or one.refused else said
 

@@ -11,12 +11,13 @@
 Not here: branches of chains that do not fit (storage.quarantine); which of two stands is a review of its own.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from storage import arrivals, log, rewind
+from storage import arrivals, log
 from storage.arrivals import HeldBack
-from storage.changes import Scanned
+from storage.changes import Scanned, run_heads
 from storage.database import Tx
 from storage.errors import UserError
 from storage.log import Run
@@ -102,17 +103,25 @@ def _let_in(tx: Tx, me: DeviceAtWork, known: HeldBack, authentic: bytes, section
 
 def is_here(tx: Tx, runs: list[tuple[Run, list[Scanned]]]) -> bool:
     """Tell whether all that some runs bring is in this store."""
-    return all(_passes(tx, run) for run, _ in runs)
+    return all(_passes(tx, run, scans) for run, scans in runs)
 
 
-def _passes(tx: Tx, run: Run) -> bool:
-    end = rewind.end_of(tx, run)
-    return bool(end) and log.head_at(tx, run.scope, run.author, run.last) == end
+def _passes(tx: Tx, run: Run, scans: list[Scanned]) -> bool:
+    """Tell whether our chain goes where a run goes: by heads, so that it is the same changes and not only as many."""
+    before = log.head_at(tx, run.scope, run.author, run.first - 1)
+    if before is None:
+        return False
+    heads = run_heads(before, run.scope, run.author, run.first, scans)
+    return log.head_at(tx, run.scope, run.author, run.last) == [before, *heads][-1]
 
 
 def let_go_of_known(tx: Tx, peer: bytes) -> None:
-    """Let go of what is held back of a peer and has all come since."""
+    """Let go of what is held back of a peer and has all come since.
+
+    What cannot be read (an older version of the program kept it) stays for a person, and stops no import.
+    """
     for held in arrivals.held_back(tx, peer):
-        authentic, section = arrivals.contents(tx, held.id)
-        if is_here(tx, opening.runs_of(manifest.decode(authentic), section)):
-            arrivals.take_out(tx, held.id)
+        with suppress(UserError):
+            authentic, section = arrivals.contents(tx, held.id)
+            if is_here(tx, opening.runs_of(manifest.decode(authentic), section)):
+                arrivals.take_out(tx, held.id)

@@ -275,6 +275,16 @@ def test_what_was_let_in_and_is_carried_in_again_is_a_duplicate(stage: Stage) ->
     assert held(north) == []
 
 
+def test_another_branch_as_long_as_ours_is_not_taken_for_it(stage: Stage) -> None:
+    house, north = stage.house, stage.north
+    scope = new_case(house)
+    exchange(house, north)
+    suspend(north)
+    other = run_of(house.me.identity.author.id, scope, "another history")
+    (done,) = north.receive(forge(house, north, runs=[other]))
+    assert (done.outcome, len(held(north))) == (Outcome.SUSPENDED, 1)
+
+
 def test_what_was_let_in_is_taken_like_any_other_once_its_sender_belongs_again(stage: Stage) -> None:
     house, north = stage.house, stage.north
     scope = new_case(house)
@@ -370,6 +380,23 @@ def test_whatever_was_decided_both_converge_once_it_belongs_again(
     assert post(house, "north")[1].changes == 0
     with north.vault.read() as tx:
         assert log.verify(tx) == [] and quarantine.parked(tx) == []
+
+
+def test_what_no_longer_reads_stays_and_stops_no_import(stage: Stage) -> None:
+    house, north = stage.house, stage.north
+    scope = new_case(house)
+    suspend(north)
+    sends(house, north, scope, "a", "b")
+    first, _ = held(north)
+    with north.vault.transaction() as tx:
+        tx.execute("UPDATE held_back SET manifest = x'a0' WHERE id = ?", (first.id,))
+    reinstate(north)
+    bring_round(north, house)
+    assert held(north) == [first]
+    with pytest.raises(UserError) as error:
+        judging.accept(north.me, first.id)
+    assert error.value.slug == "malformed_manifest"
+    assert judging.reject(north.me, first.id) == "house-1"
 
 
 def test_only_what_was_not_let_in_is_sent_again(stage: Stage) -> None:

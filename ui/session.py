@@ -286,7 +286,7 @@ class Session(QObject):
             return
         self._ending, self._status = True, status
         self.idle.end()
-        self._tell(supervisor.LOCKING + b"\n")
+        self._tell(supervisor.ending(status))
         self._insist(status, patience)
         kept = self.drafts.pending()
 

@@ -4,10 +4,11 @@ The unlock window is the first thing that a session shows, so that what is typed
 outlives the lock (decision 0013). Rules:
 
 - A session that went on to another store (sample data) says `store` and where; the next one begins there.
-- A session says `locking` on its standard output as it begins to lock, and ends by itself. One that does not is killed:
-  the store survives that as it survives a power cut.
+- A session says `ending` on its standard output as it begins to lock or to quit, and with which status; it ends by itself.
+  One that does not is killed: the store survives that as it survives a power cut. What it said counts, however it ended.
 - A session whose standard input ends (the parent is gone, or was told to stop) locks and ends.
-- A session that crashed is started anew, saying so; a third crash within a minute ends the program.
+- A session that ended without a word crashed, whoever ended it (a machine that runs out of memory kills, too). It is started
+  anew, saying so; a third crash within a minute ends the program.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Final
 
 from ui import options
 
-LOCKING: Final = b"locking"
+_ENDING: Final = b"ending "
 _STORE: Final = b"store "
 
 QUIT: Final = 0
@@ -42,8 +43,9 @@ class Session:
 
     def __init__(self, command: Sequence[str], grace: float) -> None:
         self._grace = grace
-        #: The store that it went on to, if it did.
+        #: The store that it went on to, if it did, and the status that it said it would end with.
         self.store: str | None = None
+        self.ending: int | None = None
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._ears = threading.Thread(target=self._listen, daemon=True)
         self._ears.start()
@@ -55,19 +57,20 @@ class Session:
         for line in out:
             if line.startswith(_STORE):
                 self.store = json.loads(line.removeprefix(_STORE))
-            elif line.strip() == LOCKING:
+            elif line.startswith(_ENDING):
+                self.ending = int(line.removeprefix(_ENDING))
                 killer = threading.Timer(self._grace, self._process.kill)
                 killer.daemon = True
                 killer.start()
 
     def wait(self) -> int:
-        """Return the exit status once the process is gone."""
+        """Return how it ended, once the process is gone: as it said, or with its exit status."""
         status = self._process.wait()
         self._ears.join(timeout=1)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
-        return status
+        return status if self.ending is None else self.ending
 
     def end(self) -> None:
         """Tell the session to lock and end."""
@@ -95,7 +98,7 @@ def supervise(
         if status == QUIT:
             return 0
         flags = []
-        if status == LOCKED or _was_killed_locking(status):
+        if status == LOCKED:
             continue
         crashes = [when for when in crashes if clock() - when < _WITHIN] + [clock()]
         if len(crashes) >= _CRASHES:
@@ -108,23 +111,30 @@ def at_store(directory: Path) -> bytes:
     return _STORE + json.dumps(str(directory)).encode() + b"\n"
 
 
-def _was_killed_locking(status: int) -> bool:
-    """Say whether this is how a session looks that had to be killed: nobody else sends that signal."""
-    return status == -getattr(signal, "SIGKILL", 9)
+def ending(status: int) -> bytes:
+    """Return the line by which a session says that it begins to end, and how."""
+    return _ENDING + str(status).encode() + b"\n"
 
 
 def run(command: Sequence[str]) -> int:
     """Be the parent: supervise, and pass on to the session that the program is to end."""
     current: list[Session] = []
+    told: list[int] = []
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        for session in current[-1:]:
+    def end(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
+        for session in current:
+            session.end()
+
+    def started(session: Session) -> None:
+        current[:] = [session]
+        if told:  # between two sessions, or while this one was being started
             session.end()
 
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)
-    status = supervise(command, started=current.append)
+    status = supervise(command, started=started)
     if status:
         print("The program ended three times within a minute. Start it again.", file=sys.stderr)  # noqa: T201
     return status

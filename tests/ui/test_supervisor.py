@@ -34,15 +34,31 @@ def turns(directory: Path) -> list[str]:
 
 
 def test_a_lock_starts_the_next_session_and_a_quit_ends(tmp_path: Path) -> None:
-    command = script(tmp_path, f"say('locking')\nsys.exit({supervisor.LOCKED} if turn < 2 else 0)\n")
+    command = script(tmp_path, f"sys.exit({supervisor.LOCKED} if turn < 2 else 0)\n")
     assert supervisor.supervise(command) == 0
     assert turns(tmp_path) == ["", "", ""]
 
 
 def test_a_session_that_does_not_end_is_killed_and_counts_as_locked(tmp_path: Path) -> None:
-    command = script(tmp_path, "say('locking')\nif turn == 0: time.sleep(600)\n")
+    line = supervisor.ending(supervisor.LOCKED).decode().strip()
+    command = script(tmp_path, f"if turn == 0: say({line!r}); time.sleep(600)\n")
     assert supervisor.supervise(command, grace=GRACE) == 0
     assert turns(tmp_path) == ["", ""], "no word of a crash"
+
+
+def test_a_session_that_hangs_while_it_quits_is_killed_and_not_started_again(tmp_path: Path) -> None:
+    line = supervisor.ending(supervisor.QUIT).decode().strip()
+    command = script(tmp_path, f"say({line!r})\ntime.sleep(600)\n")
+    assert supervisor.supervise(command, grace=GRACE) == 0
+    assert turns(tmp_path) == [""]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_session_that_the_machine_kills_has_crashed(tmp_path: Path) -> None:
+    """A machine that runs out of memory kills; without a word, it would be started again for ever."""
+    command = script(tmp_path, "import signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    assert supervisor.supervise(command, clock=lambda: 0.0) == 1
+    assert turns(tmp_path) == ["", *[options.CRASHED] * 2]
 
 
 def test_a_crash_is_said_to_the_next_session(tmp_path: Path) -> None:
@@ -56,7 +72,7 @@ def test_the_next_session_begins_at_the_store_that_this_one_went_on_to(tmp_path:
     line = supervisor.at_store(other).decode().strip()
     command = script(
         tmp_path,
-        f"if turn == 0: say({line!r})\nsay('locking')\nsys.exit({supervisor.LOCKED} if turn < 2 else 0)\n",
+        f"if turn == 0: say({line!r})\nsys.exit({supervisor.LOCKED} if turn < 2 else 0)\n",
     )
     assert supervisor.supervise(command) == 0
     assert turns(tmp_path) == ["", *[f"{options.STORE} {other}"] * 2]
@@ -111,6 +127,30 @@ def test_the_parent_passes_on_that_it_is_to_end(tmp_path: Path) -> None:
     parent.terminate()
     assert parent.wait(timeout=20) == 0
     assert (tmp_path / "locked").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_told_between_two_sessions_the_parent_ends_too(tmp_path: Path) -> None:
+    """The first session ends by telling the parent, and is gone before the signal can reach it."""
+    command = script(
+        tmp_path,
+        f"import signal\n"
+        f"if turn == 0: os.kill(os.getppid(), signal.SIGTERM); sys.exit({supervisor.LOCKED})\n"
+        f"sys.stdin.read()\n",
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys; from ui import supervisor; sys.exit(supervisor.run({command!r}))",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert len(turns(tmp_path)) == 2
 
 
 def test_the_parent_knows_nothing_of_windows_and_keys() -> None:

@@ -101,3 +101,43 @@ def test_covering_for_good_a_window_that_is_covered(window: Window) -> None:
     window.cover(for_good=True)
     window.uncover()
     assert window.covered
+
+
+def test_a_dialog_that_opens_under_the_cover_waits_for_its_end(qtbot: QtBot, window: Window) -> None:
+    """Files that were put in while nobody was there ask about their originals, by name."""
+    window.cover()
+    late = QDialog(window)
+    late.setModal(True)
+    QLabel("паспорт Тимура.jpg", late)
+    late.open()
+    menu = QMenu(window)
+    menu.addAction("Тимур")
+    menu.popup(QPoint(10, 10))
+    handle = late.windowHandle()
+    assert handle is None or not handle.isVisible(), "not even for a moment"
+    QApplication.processEvents()
+    assert visible(window) == []
+    QTest.keyClick(window.centralWidget().currentWidget(), Qt.Key.Key_X)  # type: ignore[attr-defined]
+    assert visible(window) == [late]
+    assert late.windowHandle().isVisible()
+
+
+def test_a_dialog_that_was_done_under_the_cover_does_not_come_back(qtbot: QtBot, window: Window) -> None:
+    asked, stays = QDialog(window), QDialog(window)
+    asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    asked.open()
+    stays.open()
+    window.cover()
+    with qtbot.waitSignal(asked.destroyed):
+        asked.accept()
+    window.uncover()
+    assert visible(window) == [stays]
+
+
+def test_other_content_comes_under_the_cover(window: Window) -> None:
+    window.cover()
+    window.show_content(QLabel("Пример Тимур Образцович"))
+    assert window.covered
+    assert colours(window) == 1
+    window.uncover()
+    assert colours(window) > 1

@@ -1,17 +1,20 @@
 """The one window of the program: the entrance, then the main frame; over both the cover.
 
-To cover is to blank everything at once, dialogs, menus and tooltips included, and to bring the same dialogs back after it.
+To cover is to blank everything at once, dialogs, menus and tooltips included, and to bring the same dialogs back after it,
+with those that came meanwhile (latecomers.py).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTip, QWidget
 
 from ui import brand
+from ui.shell.latecomers import Latecomers
 from ui.theme import Theme
 
 _SIZE: Final = QSize(1280, 740)
@@ -37,6 +40,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self._stack)
         self._content: QWidget | None = None
         self._hidden: list[QWidget] = []
+        self._latecomers = Latecomers(self, self._hold)
         self._for_good = False
 
     def fit(self) -> None:
@@ -59,10 +63,11 @@ class Window(QMainWindow):
         return self._for_good
 
     def show_content(self, content: QWidget) -> None:
-        """Show another content; the one before is destroyed."""
+        """Show another content, under the cover if there is one; the one before is destroyed."""
         before, self._content = self._content, content
+        covered = self.covered and before is not None
         self._stack.addWidget(content)
-        if not self._for_good:
+        if not covered and not self._for_good:
             self._stack.setCurrentWidget(content)
         if before is not None:
             self._stack.removeWidget(before)
@@ -82,6 +87,7 @@ class Window(QMainWindow):
         ]
         for widget in self._hidden:
             widget.hide()
+        self._latecomers.begin()
         self._stack.setCurrentWidget(self._blank)
         self._blank.setFocus()
         self.repaint()
@@ -90,11 +96,22 @@ class Window(QMainWindow):
         """Show again what was there, dialogs too."""
         if self._for_good or self._content is None or not self.covered:
             return
+        self._latecomers.end()
         self._stack.setCurrentWidget(self._content)
         hidden, self._hidden = self._hidden, []
         for widget in hidden:
-            widget.show()
+            if shiboken6.isValid(widget):  # work that ended meanwhile has closed its dialog
+                widget.show()
         self.uncovered.emit()
+
+    def _hold(self, late: QWidget) -> None:
+        """Show a dialog that came under the cover at its end; a menu or tip has had its time by then."""
+        if late.windowType() is not Qt.WindowType.Dialog:
+            return
+        if self.covered:
+            self._hidden.append(late)
+        else:
+            late.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let a key or a click on the cover bring the content back."""

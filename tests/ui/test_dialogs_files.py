@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from support.cli import ROOT
 from support.desktop import type_text
 
-from ui.dialogs.confirm import Confirm
 from ui.dialogs.files import FileDialog, open_directory, open_files, save_file
 from ui.dialogs.folder_model import size_text
 from ui.dialogs.folders import Listing, list_folder, places
@@ -199,20 +198,36 @@ def test_a_name_is_given_with_its_ending(qtbot: QtBot, window: QWidget, folder: 
     assert taken == [folder / "новый.siding"]
 
 
-@pytest.mark.parametrize("yes", [True, False])
-def test_writing_over_a_file_is_asked_about(qtbot: QtBot, window: QWidget, folder: Path, yes: bool) -> None:
+def test_a_name_that_is_taken_is_said_and_another_is_asked_for(
+    qtbot: QtBot, window: QWidget, folder: Path
+) -> None:
     taken: list[Path] = []
     dialog = save_file(window, taken.append, name="a.siding", start=folder)
     listed(qtbot, dialog, folder)
     QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.findChild(Confirm) is not None)
-    question = dialog.findChild(Confirm)
-    assert question is not None
-    QTest.mouseClick(question.yes if yes else question.no, Qt.MouseButton.LeftButton)
-    assert taken == ([folder / "a.siding"] if yes else [])
-    if not yes:
-        assert dialog.isVisible()
-        dialog.reject()
+    qtbot.waitUntil(lambda: "a.siding" in dialog.note.text())
+    assert dialog.isVisible()
+    type_text(dialog.name, "c.siding\n")
+    qtbot.waitUntil(lambda: bool(taken))
+    assert taken == [folder / "c.siding"], "typed in place of the one that was taken"
+
+
+def test_a_name_that_no_disk_takes_is_an_answer_too(qtbot: QtBot, window: QWidget, folder: Path) -> None:
+    taken: list[Path] = []
+    dialog = save_file(window, taken.append, name="Ж" * 200, start=folder)
+    listed(qtbot, dialog, folder)
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(taken))
+
+
+@pytest.mark.parametrize("typed", ["~nobody-of-this-name", "x" * 300, "a.siding/inside"])
+def test_a_path_that_cannot_be_is_said(qtbot: QtBot, window: QWidget, folder: Path, typed: str) -> None:
+    dialog = open_files(window, lambda _paths: None, start=folder)
+    listed(qtbot, dialog, folder)
+    dialog.path.clear()
+    type_text(dialog.path, typed + "\n")
+    qtbot.waitUntil(lambda: "cannot be read" in dialog.note.text())
+    dialog.reject()
 
 
 def test_the_last_folder_is_remembered_in_memory(qtbot: QtBot, window: QWidget, folder: Path) -> None:

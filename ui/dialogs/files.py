@@ -7,6 +7,7 @@ folders, nothing else, and remembers the last folder in memory until the process
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
@@ -20,7 +21,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.dialogs.confirm import ask
 from ui.dialogs.folder_model import FolderModel
 from ui.dialogs.folders import Listing, Place, aside, list_folder, places
 from ui.theme import current
@@ -37,6 +37,7 @@ from ui.widgets import (
     PlainLabel,
     TableView,
 )
+from ui.widgets.plain import one_line
 from ui.widgets.wording import say
 
 Patterns = Sequence[tuple[str, Sequence[str]]]
@@ -210,8 +211,8 @@ class FileDialog(Dialog):
 
     def _on_path(self) -> None:
         """Go where the typed path says: into a folder, or to a file, which is taken."""
-        typed = self.folder / Path(self.path.value()).expanduser()
-        aside(lambda: (typed, typed.is_dir(), typed.is_file()), self._on_path_seen, self)
+        typed = self.folder / _at_home(self.path.value())
+        aside(lambda: (typed, _is(typed.is_dir), _is(typed.is_file)), self._on_path_seen, self)
 
     def _on_path_seen(self, seen: tuple[Path, bool, bool]) -> None:
         path, is_folder, is_file = seen
@@ -243,21 +244,18 @@ class FileDialog(Dialog):
         globs = self._globs()
         if not path.suffix and globs and globs[0].startswith("*."):
             path = path.with_name(path.name + globs[0][1:])
-        aside(lambda: (path, path.exists()), self._on_target_seen, self)
+        aside(lambda: (path, os.path.lexists(path)), self._on_target_seen, self)
 
     def _on_target_seen(self, seen: tuple[Path, bool]) -> None:
+        """Take a name that is free; no channel writes over a file, so nothing is promised here that is refused later."""
         path, exists = seen
         if not exists:
             self._finish([path])
             return
-        ask(
-            self,
-            say("widgets.file_replace"),
-            say("widgets.file_replace_what", name=path.name),
-            action=say("widgets.file_replace_do"),
-            kind="danger",
-            yes=lambda: self._finish([path]),
-        )
+        self.note.setText(say("widgets.file_taken", name=one_line(path.name)))
+        self.note.show()
+        self.name.setFocus()
+        self.name.selectAll()
 
     def _finish(self, paths: list[Path]) -> None:
         FileDialog._last = paths[0] if self._want is Want.FOLDER else paths[0].parent
@@ -270,6 +268,22 @@ class FileDialog(Dialog):
             self.up()
             return
         super().keyPressEvent(event)
+
+
+def _at_home(typed: str) -> Path:
+    """Read `~` as the home folder; that of somebody whom this machine does not know is a name as any other."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
+
+
+def _is(ask: Callable[[], bool]) -> bool:
+    """Ask what a path is; one that is too long, or lies where nobody may look, is nothing."""
+    try:
+        return ask()
+    except OSError:
+        return False
 
 
 def open_files(
@@ -308,7 +322,7 @@ def save_file(
     patterns: Patterns = (),
     start: Path | None = None,
 ) -> FileDialog:
-    """Let a name for a new file be chosen; replacing one is asked about. `done` gets the path."""
+    """Let a name for a new file be chosen, one that is free. `done` gets the path."""
     dialog = FileDialog(Want.NEW, title, patterns=patterns, name=name, start=start, parent=parent.window())
     dialog.chosen.connect(lambda paths: done(paths[0]))
     dialog.open()

@@ -9,13 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from app import holding
+from app import holding, small_files
 from app.casework.codes import HouseStatus
 from app.casework.compartments import Compartment, scope_id
 from app.workspace import Workspace
-from storage import errors, records
+from storage import records
 from storage.database import Tx
-from storage.errors import UserError
 from storage.scopes import ScopeId
 from sync import admission, enrolment, joining, links, roster, writing
 from sync.enrolment import STANDARD, Admitted
@@ -136,7 +135,7 @@ def invite(
 
     Raises: what `sync.enrolment.invite` refuses; UserError("file_exists"); MachineError.
     """
-    channel = workspace.file_channel(out)
+    way = _Out(workspace, out)
     made = enrolment.invite(
         workspace.vault,
         workspace.identity,
@@ -146,10 +145,9 @@ def invite(
         language=language,
         rng=workspace.rng,
         now=workspace.now,
+        hand_over=way.hand_over,
     )
-    with channel.open_bundle(len(made.file)) as file:
-        file.write(made.file)
-    return Invited(file.path, made.name, tuple(made.code), made.expires)
+    return Invited(way.path, made.name, tuple(made.code), made.expires)
 
 
 def join(
@@ -165,18 +163,34 @@ def join(
 
     Raises: what `sync.enrolment.join` refuses; UserError("file_exists"); MachineError.
     """
-    channel = workspace.file_channel(out)
-    untrusted = _read(invitation)
+    way = _Out(workspace, out)
     joined = enrolment.join(
-        workspace.vault, untrusted, code, cost=cost or _cost(workspace), language=language, rng=workspace.rng
+        workspace.vault,
+        small_files.read(invitation, _LETTER_LIMIT),
+        code,
+        cost=cost or _cost(workspace),
+        language=language,
+        rng=workspace.rng,
+        hand_over=way.hand_over,
     )
-    with channel.open_bundle(len(joined.reply)) as file:
-        file.write(joined.reply)
     workspace.refresh()
     if joined.role is Role.HOUSE:
         with workspace.vault.transaction() as tx:
             _name_house(tx, workspace, joined.name)
-    return Answered(file.path, joined.name, tuple(joined.words))
+    return Answered(way.path, joined.name, tuple(joined.words))
+
+
+class _Out:
+    """Writes an invitation or a reply to a new file; `path` is where, once it is there."""
+
+    def __init__(self, workspace: Workspace, out: Path) -> None:
+        self._channel = workspace.file_channel(out)
+        self.path = out
+
+    def hand_over(self, letter: bytes) -> None:
+        with self._channel.open_bundle(len(letter)) as file:
+            file.write(letter)
+        self.path = file.path
 
 
 def _name_house(tx: Tx, workspace: Workspace, codename: str) -> None:
@@ -195,7 +209,7 @@ def admit(
     workspace: Workspace, reply: Path, words: str, *, cost: Cost | None = None, language: str = "english"
 ) -> Admitted:
     """Admit the device that replied. Raises: what `sync.enrolment.admit` refuses; MachineError."""
-    untrusted = _read(reply)
+    untrusted = small_files.read(reply, _LETTER_LIMIT)
     return enrolment.admit(
         workspace.vault,
         workspace.identity,
@@ -264,10 +278,3 @@ def revoke(workspace: Workspace, name: str, reason: str) -> CutOff:
     with workspace.vault.transaction() as tx:
         device = roster.revoke(tx, workspace.identity, name, reason, rng=workspace.rng, now=workspace.now)
         return CutOff(device, holding.of_device(tx, workspace, device))
-
-
-def _read(path: Path) -> bytes:
-    with errors.translated(path):
-        if path.stat().st_size > _LETTER_LIMIT:
-            raise UserError("file_too_large", path=str(path), limit=_LETTER_LIMIT)
-        return path.read_bytes()

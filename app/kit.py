@@ -13,8 +13,9 @@ from typing import Final
 
 from shamir_mnemonic.wordlist import WORDLIST
 
+from app import small_files
 from app.workspace import Workspace
-from storage import errors, settings
+from storage import settings
 from storage.database import Tx
 from storage.errors import UserError
 from sync import links, organisation_kit, roster
@@ -161,10 +162,7 @@ def read_share_files(paths: Sequence[Path]) -> list[str]:
     """Find the shares in files: sheets as `write` makes them, or texts. Raises: UserError("not_text"), MachineError."""
     found: list[str] = []
     for path in paths:
-        with errors.translated(path):
-            if path.stat().st_size > _LIMIT:
-                raise UserError("file_too_large", path=str(path), limit=_LIMIT)
-            raw = path.read_bytes()
+        raw = small_files.read(path, _LIMIT)
         try:
             found += read_shares(raw.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
@@ -178,9 +176,11 @@ def _numbered(text: str) -> list[tuple[int, str]]:
 
 def rehearse(workspace: Workspace, kit: Path, untrusted_shares: Sequence[str]) -> None:
     """Try whether these shares open a kit of this organisation. Raises: what `sync.organisation_kit.rehearse` refuses."""
-    with errors.translated(kit):
-        if kit.stat().st_size > _LIMIT:
-            raise UserError("damaged_kit")
-        untrusted = kit.read_bytes()
+    try:
+        untrusted = small_files.read(kit, _LIMIT)
+    except UserError as error:
+        if error.slug == "file_too_large":
+            raise UserError("damaged_kit") from error
+        raise
     organisation_kit.rehearse(workspace.identity, untrusted, untrusted_shares)
     _mark(workspace, "rehearsed")

@@ -83,11 +83,14 @@ def invite(
     language: str = "english",
     rng: Rng = os.urandom,
     now: Clock = clock.now,
+    hand_over: letters.HandOver = letters.to_nobody,
 ) -> Invitation:
     """Make an invitation for one device, to be called `name`.
 
+    hand_over: gets the file before anything is kept of it (letters.py).
+
     Raises:
-        UserError: not_a_desk, no_root_here, bad_name, name_taken, no_certificate.
+        UserError: not_a_desk, no_root_here, bad_name, name_taken, no_certificate; what `hand_over` raises.
     """
     admission.require_root(me)
     name = admission.clean_name(name)
@@ -111,6 +114,7 @@ def invite(
     code = words.from_bits(rng(_CODE_BYTES), invitation.CODE_WORDS)
     sealed = invitation.seal(letter, code, cost, rng)
     made = now()
+    hand_over(sealed)
     with turning(vault) as (tx, block):
         _drop_expired(tx, block, made)
         _remember(tx, letter.hash(), _OPEN, letter.address_key, letter.body(), made)

@@ -23,7 +23,7 @@ from storage import settings
 from storage.database import Tx
 from storage.errors import UserError
 from storage.vault import Vault
-from sync import comparison, identity, invitation, links, reply, words
+from sync import comparison, identity, invitation, letters, links, reply, words
 from sync.identity import Identity
 from sync.invitation import STANDARD, Cost, InvitationLetter
 from sync.kinds import NOBODY
@@ -75,12 +75,15 @@ def join(
     cost: Cost = STANDARD,
     language: str = "english",
     rng: Rng = os.urandom,
+    hand_over: letters.HandOver = letters.to_nobody,
 ) -> Joined:
     """Answer an invitation; an earlier answer that was not confirmed is forgotten.
 
+    hand_over: gets the reply before anything is kept of it (letters.py).
+
     Raises:
         UserError: already_enrolled; word_count, unknown_word or ambiguous_word, in the code; not_an_invitation,
-            wrong_code, bad_invitation.
+            wrong_code, bad_invitation; what `hand_over` raises.
     """
     numbers = words.read(code, invitation.CODE_WORDS)
     with vault.read() as tx:
@@ -102,6 +105,7 @@ def join(
     sealed = reply.seal_reply(answer, letter, me, rng)
     transcript = reply.transcript(letter, Reply(me.vk, answer))
     stretched = comparison.stretch(transcript, cost)
+    hand_over(sealed)
     with turning(vault) as (tx, block):
         _require_outsider(identity.find(tx))
         _forget_joining(tx, block)

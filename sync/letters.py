@@ -2,10 +2,14 @@
 
 For the common document, the invitation, the reply and the organisation kit. One value has one spelling: unknown fields,
 other types, other encodings of the same value, tags, repeated keys and padding that is not zero are refused.
+
+An invitation or a reply is handed over before anything is kept of it: what could not be written then leaves this store as it
+was, and what was written and not kept is worth nothing without the words, which are shown only afterwards.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Final, TypeVar
 
 import cbor2
@@ -16,6 +20,8 @@ from sync.crypto import PREKEY_PUBLIC
 _DEPTH = 8
 _LENGTH: Final = 2
 
+HandOver = Callable[[bytes], None]
+
 Model = TypeVar("Model", bound=BaseModel)
 
 Bytes8 = Annotated[bytes, Field(min_length=8, max_length=8)]
@@ -24,6 +30,10 @@ Bytes32 = Annotated[bytes, Field(min_length=32, max_length=32)]
 Public = Annotated[bytes, Field(min_length=PREKEY_PUBLIC, max_length=PREKEY_PUBLIC)]
 U64 = Annotated[int, Field(ge=0, lt=1 << 64)]
 ShortText = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+def to_nobody(_letter: bytes) -> None:
+    """Hand over nothing: whoever asked for the letter does it."""
 
 
 class Letter(BaseModel):

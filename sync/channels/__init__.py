@@ -124,6 +124,19 @@ def sources(paths: Iterable[Path]) -> Iterator[Source]:
     return (source for path, found in named for source in _expand(path, found, DEPTH))
 
 
+def named(path: Path) -> Source:
+    """Find the one file that somebody named.
+
+    Raises:
+        UserError: no_such_path, not_a_file (a folder, a device, a FIFO).
+        MachineError: what the machine has against it.
+    """
+    resolved, found = _named(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise UserError("not_a_file", path=str(path))
+    return Source(resolved, found.st_size)
+
+
 def _named(path: Path) -> tuple[Path, os.stat_result]:
     try:
         resolved = path.resolve(strict=True)

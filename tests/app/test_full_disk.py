@@ -1,4 +1,4 @@
-"""A full disk while saving and while sending: its own error, everything acknowledged still there, nothing half done."""
+"""A full disk while saving, sending and enrolling: its own error, everything acknowledged still there, nothing half done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.cli import Organisation, Store, copy
+from support.cli import PASSPHRASE, Organisation, Store, copy
+
+from app import devices
+from app.devices import Role, Stage
+from app.errors import MachineError
+from app.workspace import Workspace
+from storage.database import Tx
 
 
 @contextmanager
@@ -80,3 +86,44 @@ def test_a_document_that_does_not_fit_is_not_there(founded: Organisation, tmp_pa
         assert "full" in house.refused("attach", str(scan), "--case", case, code=5).lower()
         assert list((house.path / "blobs").iterdir()) == []
         assert house.run("list", "document") == []
+
+
+# --- a letter of enrolment that cannot be written leaves both sides as they were, to be tried again at once
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "stick", "1m") as stick:
+        fill(stick)
+        yield stick
+
+
+def invitations(tx: Tx) -> int:
+    (count,) = tx.execute("SELECT count(*) FROM settings WHERE name LIKE 'invitation/%'").fetchone()
+    return int(count)
+
+
+def test_an_invitation_that_finds_no_room_invites_nobody(org: Organisation, full: Path) -> None:
+    with org.desk.open() as desk:
+        with desk.vault.read() as tx:
+            before = invitations(tx)
+        with pytest.raises(MachineError, match="disk_full"):
+            devices.invite(desk, "house-z", Role.HOUSE, full)
+        with desk.vault.read() as tx:
+            assert invitations(tx) == before
+
+
+def test_a_reply_that_finds_no_room_joins_nothing(org: Organisation, full: Path, tmp_path: Path) -> None:
+    """Kept all the same, the store would show eight words for a reply that nobody has."""
+    with (
+        org.desk.open() as desk,
+        Workspace.create(tmp_path / "h", PASSPHRASE, name="h", kdf="small") as house,
+    ):
+        made = devices.invite(desk, "house-z", Role.HOUSE, tmp_path / "letter")
+        code = " ".join(word.word for word in made.code)
+        with pytest.raises(MachineError, match="disk_full"):
+            devices.join(house, made.path, code, full)
+        assert devices.enrolment_of(house).stage is Stage.NONE
+        answered = devices.join(house, made.path, code, tmp_path / "reply")
+        words = " ".join(word.word for word in answered.words)
+        assert devices.admit(desk, answered.path, words).name == "house-z"

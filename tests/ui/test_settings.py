@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def test_seven_new_words_open_the_store_and_the_old_passphrase_does_not(
         sitting.settle()
         asked = dialog(sitting)
         assert isinstance(asked, ChangePassphrase)
-        old, learned, _own = asked.findChildren(PassphraseField)
+        old, learned, _own, _twice = asked.findChildren(PassphraseField)
         fresh = asked._made
         assert len(fresh.split()) == 7
         _type(old, "not the passphrase at all")
@@ -117,16 +118,80 @@ def test_a_weak_passphrase_of_ones_own_is_refused_in_words(org: Organisation, si
         press(sitting, screen, "settings.passphrase_change")
         sitting.settle()
         asked = dialog(sitting)
-        old, _learned, own = asked.findChildren(PassphraseField)
+        old, _learned, own, twice = asked.findChildren(PassphraseField)
         QTest.keyClick(asked.findChildren(Radio)[1], Qt.Key.Key_Space)
         _type(old, PASSPHRASE)
         _type(own, "short")
+        _type(twice, "short")
         press(sitting, asked, "settings.passphrase_do")
         sitting.settle()
         said = sitting.ctx.words.sentences("passphrase_too_short")
         assert any(said.what[:20] in text for text in _texts(asked))
         QTest.keyClick(asked, Qt.Key.Key_Escape)
         assert not shiboken6.isValid(asked) or not asked.isVisible()
+
+
+OWN = "курица лапой написала тут не то"
+
+
+def test_one_of_ones_own_is_typed_twice_alike(org: Organisation, sit_at: Any) -> None:
+    """Typed once and hidden, a slip of the finger would lock its owner out for good."""
+    with sit_at(org.house, language="en") as sitting:
+        screen = sitting.show(SettingsScreen)
+        press(sitting, screen, "settings.passphrase_change")
+        sitting.settle()
+        asked = dialog(sitting)
+        old, _learned, own, twice = asked.findChildren(PassphraseField)
+        QTest.keyClick(asked.findChildren(Radio)[1], Qt.Key.Key_Space)
+        _type(old, PASSPHRASE)
+        _type(own, OWN)
+        _type(twice, OWN + "х")
+        press(sitting, asked, "settings.passphrase_do")
+        sitting.settle()
+        assert any(sitting.ctx.words.sentences("passphrases_differ").what in text for text in _texts(asked))
+        _type(twice, OWN)
+        QTest.keyClick(twice.line, Qt.Key.Key_Return)
+        sitting.settle()
+        assert not shiboken6.isValid(asked)
+    Workspace.open(org.house.path, OWN).close()
+
+
+def test_nothing_is_changed_before_there_are_words_to_change_to(org: Organisation, sit_at: Any) -> None:
+    """Words are made on the thread that also imports: they may come long after the dialog."""
+    with sit_at(org.house) as sitting:
+        screen, goes_on = sitting.show(SettingsScreen), threading.Event()
+        sitting.ctx.tasks.aside(screen, goes_on.wait, lambda _done: None)
+        press(sitting, screen, "settings.passphrase_change")
+        asked = dialog(sitting)
+        old = asked.findChildren(PassphraseField)[0]
+        _type(old, PASSPHRASE)
+        QTest.keyClick(old.line, Qt.Key.Key_Return)
+        assert not button(asked, sitting.ctx.words("settings.passphrase_do")).isEnabled()
+        goes_on.set()
+        sitting.settle()
+        assert button(asked, sitting.ctx.words("settings.passphrase_do")).isEnabled()
+        asked.reject()
+    Workspace.open(org.house.path, PASSPHRASE).close()
+
+
+def test_it_cannot_be_closed_while_the_passphrase_changes(org: Organisation, sit_at: Any) -> None:
+    """Whoever closed it would believe that the old one still opens the store."""
+    with sit_at(org.house, language="en") as sitting:
+        screen = sitting.show(SettingsScreen)
+        press(sitting, screen, "settings.passphrase_change")
+        sitting.settle()
+        asked = dialog(sitting)
+        assert isinstance(asked, ChangePassphrase)
+        old, learned, _own, _twice = asked.findChildren(PassphraseField)
+        _type(old, PASSPHRASE)
+        _type(learned, asked._made)
+        press(sitting, asked, "settings.passphrase_do")
+        QTest.keyClick(asked, Qt.Key.Key_Escape)
+        assert asked.isVisible()
+        sitting.settle()
+        assert not shiboken6.isValid(asked)
+        told = [notice.what for notice in sitting.ctx.notices.kept]
+        assert told == [sitting.ctx.words("settings.passphrase_changed")]
 
 
 def _person(org: Organisation) -> bytes:

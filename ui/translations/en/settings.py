@@ -11,6 +11,7 @@ TEXTS = {
     "look_dark": "Dark",
     "cover": "Cover the screen after minutes",
     "lock": "Lock after minutes",
+    "minutes": "From {least} to {most}.",
     "lock_hint": "The cover only hides; any key brings everything back. The lock needs the passphrase, and cannot be switched off. "
     "It also comes when the computer sleeps or its screen is locked.",
     "lock_first": "The cover cannot come after the lock.",
@@ -25,6 +26,7 @@ TEXTS = {
     "passphrase_own_hint": "At least 15 characters that nobody who knows you would think of.",
     "passphrase_again": "The seven words, from memory or from the paper",
     "passphrase_new": "New passphrase",
+    "passphrase_twice": "The new passphrase once more",
     "passphrase_not_the_same": "These are not the seven words above. Type them once as they are shown.",
     "passphrase_do": "Change",
     "passphrase_working": "The passphrase is being changed…",

@@ -1,7 +1,8 @@
 """One session: composes the desktop, from the unlock window to the lock that ends this process.
 
-No rule and no screen lives here; what only the main window needs is loaded while the passphrase is typed. The order of a lock: blank at once, keep what was typed, give up what runs, close the
-store, end the process. What does not end in time is ended: the store survives that as it survives a power cut.
+No rule and no screen lives here; what only the main window needs is loaded while the passphrase is typed. The order of a
+lock: blank at once, keep what was typed, give up what runs, close the store, end the process. What does not end in time is
+ended: the store survives that as it survives a power cut.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Session(QObject):
         super().__init__()
         self._app, self._directory, self._crashed = app, directory, crashed
         self._tell_parent = tell_parent
-        self._ending = False
+        self._ending = self._closed = False
         self._status = supervisor.LOCKED
         self._qt_texts = QTranslator(self)
         self.theme = Theme(app, "system")
@@ -147,7 +148,10 @@ class Session(QObject):
         def show(exists: bool) -> None:
             self.window.show_content(registry.entrance_screen(entrance, store_exists=exists))
 
-        self.tasks.aside(self, lambda: store.store_exists(entrance.directory), show)
+        # A place that cannot be looked at may hold a store: whoever tries to open it is told what is in the way.
+        self.tasks.aside(
+            self, lambda: store.store_exists(entrance.directory), show, failed=lambda _error: show(True)
+        )
 
     def _speak_at_entrance(self, language: str) -> None:
         self._speak(language)
@@ -221,11 +225,18 @@ class Session(QObject):
             self._app.installTranslator(self._qt_texts)
 
     def _prefer(self, chosen: Preferences) -> None:
-        """Keep a choice and show everything anew with it; typed text comes back from its draft."""
-        self.drafts.flush()
-        here = self._frame.here() if self._frame is not None else None
+        """Keep a choice and show everything anew with it, where somebody is by then: it may have to wait for an import."""
         self.tasks.write(
-            self, lambda workspace: preferences.save(workspace, chosen), lambda _none: self.enter(here)
+            self, lambda workspace: preferences.save(workspace, chosen), lambda _none: self._show_anew()
+        )
+
+    def _show_anew(self) -> None:
+        """Build everything again at the same place, once what was typed is kept: it comes back from its draft."""
+        self.drafts.flush()
+        self.tasks.write(
+            self,
+            lambda _workspace: None,
+            lambda _none: self.enter(self._frame.here() if self._frame is not None else None),
         )
 
     def _go(self, route: Route) -> None:
@@ -254,10 +265,13 @@ class Session(QObject):
     def erase(self) -> None:
         """Destroy the store, and say what that did and cannot promise. Nothing typed is kept."""
         self.window.cover()
+        self.clipboard.clear()
         errors: list[Exception] = []
 
         def last(workspace: Workspace) -> None:
-            workspace.close()
+            # What closing would still write (a journal, a mark) is not wanted: that it cannot must not save the store.
+            with suppress(Exception):
+                workspace.close()
             try:
                 store.erase(self._directory)
             except Exception as error:
@@ -270,6 +284,7 @@ class Session(QObject):
         self.tasks.stop(last)
 
     def _show_erased(self, errors: Sequence[Exception]) -> None:
+        self._closed = True
         if self.window.ended:
             self._finish()
             return
@@ -282,6 +297,8 @@ class Session(QObject):
     def _end(self, status: int, patience: float) -> None:
         self.window.cover(for_good=True)
         self.clipboard.clear()
+        if self._closed:  # there is only the last page left to leave
+            self._finish()
         if self._ending:
             return
         self._ending, self._status = True, status

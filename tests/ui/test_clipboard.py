@@ -75,3 +75,11 @@ def test_a_lock_empties_it_at_once(qtbot: QtBot, qapp: QApplication, org: Organi
         one.session.panic()
         assert QApplication.clipboard().text(QClipboard.Mode.Clipboard) == ""
         one.wait_for_end()
+
+
+def test_so_does_the_end_of_the_store(qtbot: QtBot, qapp: QApplication, org: Organisation) -> None:
+    with desktop(qtbot, qapp, org.house.path) as one:
+        one.unlock(PASSPHRASE)
+        copied(qtbot)
+        one.session.erase()
+        assert QApplication.clipboard().text(QClipboard.Mode.Clipboard) == ""

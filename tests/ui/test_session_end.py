@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,11 +19,13 @@ from support.desktop import type_text
 from support.desktop_session import Desktop, desktop
 
 from app import cases, drafts, exchange, state
+from app.errors import MachineError
 from app.placing import Place
 from app.preferences import Preferences
 from app.workspace import Workspace
 from ui import supervisor
 from ui.screens.erased import Erased
+from ui.screens.unlock import Unlock
 from ui.shell.screen import Route
 from ui.widgets import Button
 
@@ -156,6 +159,17 @@ def test_a_locked_desktop_ignores_lock_and_takes_panic(org: Organisation, open_d
         assert one.wait_for_end() == supervisor.LOCKED
 
 
+def test_a_place_that_cannot_be_looked_at_is_no_blank_window(
+    org: Organisation, open_desktop: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(directory: Path) -> bool:
+        raise MachineError("permission", path=str(directory))
+
+    monkeypatch.setattr("app.store.store_exists", fails)
+    with open_desktop(org.house.path) as one:
+        assert isinstance(one.session.window.content, Unlock)
+
+
 def test_closing_the_window_locks_and_ends_the_program(org: Organisation, open_desktop: Open) -> None:
     with open_desktop(org.house.path) as one:
         one.unlock(PASSPHRASE)
@@ -180,6 +194,36 @@ def test_a_store_that_is_destroyed_says_so_and_is_gone(org: Organisation, open_d
     assert not (org.house.path / "store").exists()
 
 
+@pytest.mark.parametrize("leave", ["close", "panic", "lock"])
+def test_the_last_page_is_left_like_any_other(org: Organisation, open_desktop: Open, leave: str) -> None:
+    with open_desktop(org.house.path, "en") as one:
+        one.unlock(PASSPHRASE)
+        one.session.erase()
+        one.qtbot.waitUntil(lambda: isinstance(one.session.window.content, Erased), timeout=30_000)
+        if leave == "close":
+            one.window.close()
+        else:
+            keys(one.window, Qt.Key.Key_L, _CONTROL | _SHIFT if leave == "panic" else _CONTROL)
+        assert one.wait_for_end() == supervisor.QUIT
+
+
+def test_a_store_that_cannot_be_closed_well_is_destroyed_all_the_same(
+    org: Organisation, open_desktop: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing writes; a disk that is full or gone must not keep what somebody wants gone, nor say that it is."""
+
+    def fails(workspace: Workspace) -> None:
+        workspace.vault.abandon()
+        raise MachineError("disk_full", path="")
+
+    with open_desktop(org.house.path, "en") as one:
+        one.unlock(PASSPHRASE)
+        monkeypatch.setattr(Workspace, "close", fails)
+        one.session.erase()
+        one.qtbot.waitUntil(lambda: isinstance(one.session.window.content, Erased), timeout=30_000)
+    assert not (org.house.path / "keys").exists()
+
+
 def test_another_language_builds_everything_anew_where_it_was(org: Organisation, open_desktop: Open) -> None:
     with open_desktop(org.desk.path, "en") as one:
         one.unlock(PASSPHRASE)
@@ -192,6 +236,44 @@ def test_another_language_builds_everything_anew_where_it_was(org: Organisation,
         assert one.session.words.language == "ru"
         assert one.session.theme.is_dark
         assert one.frame.here().screen == "people"
+
+
+def test_what_is_told_after_that_is_told_to_what_is_there(org: Organisation, open_desktop: Open) -> None:
+    """The settings listen to what is told; those of the language before are gone."""
+    with open_desktop(org.desk.path, "en") as one:
+        one.unlock(PASSPHRASE)
+        one.go(Route("settings"))
+        before = one.frame
+        one.session._prefer(Preferences(language="ru"))
+        with one.qtbot.waitSignal(before.destroyed, timeout=30_000):
+            pass
+        one.settle()
+        one.session.notices.tell("Сказанное")
+        assert [notice.what for notice in one.session.notices.kept] == ["Сказанное"]
+
+
+def test_a_choice_that_has_to_wait_takes_nobody_back_nor_what_is_typed_meanwhile(
+    org: Organisation, open_desktop: Open
+) -> None:
+    with org.desk.open() as desk:
+        case = cases.add(desk, "case", {"alias": "Штабное"}).id
+    with open_desktop(org.desk.path, "en") as one:
+        one.unlock(PASSPHRASE)
+        one.go(Route("settings"))
+        before, goes_on = one.frame, threading.Event()
+        one.tasks.aside(one.window, goes_on.wait, lambda _done: None)
+        one.session._prefer(Preferences(language="ru"))
+        one.frame.go(Route("people"))
+        asked = dialog_with_typing(one, case)
+        goes_on.set()
+        one.qtbot.waitUntil(lambda: one.session.window.content is not before, timeout=30_000)
+        one.settle()
+        assert one.frame.here().screen == "people"
+        kept: list[object] = []
+        one.tasks.read(one.window, lambda w: drafts.load(w, "form/note/new"), kept.append)
+        one.settle()
+        assert kept[0]["text"] == "недописано"  # type: ignore[index]
+        asked.reject()
 
 
 def errors(one: Desktop) -> list[str]:

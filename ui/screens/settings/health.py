@@ -30,7 +30,11 @@ class Health(Card):
         self.add(PlainLabel(words("settings.check_hint"), "hint"))
         for widget in (self._check, self._line, self._result, self._heading, self._none, self._notices):
             self.add(widget)
-        ctx.notices.told.connect(lambda _notice: self.show_notices())
+        # A method: Qt forgets it with this widget. What a lambda holds on to is called when another language has built anew.
+        ctx.notices.told.connect(self._on_told)
+
+    def _on_told(self, _notice: object) -> None:
+        self.show_notices()
 
     def show_notices(self) -> None:
         """List what was told, the newest first."""

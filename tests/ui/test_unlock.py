@@ -186,6 +186,21 @@ def test_the_language_can_be_changed(at: At, org: Organisation) -> None:
         assert arrival.spoken == ["ru"]
 
 
+def test_nobody_leaves_while_the_store_is_being_opened(at: At, org: Organisation) -> None:
+    """What was opened would belong to nobody: open, with its keys, and in the way of whoever tries again."""
+    with at(org.house.path, language="en") as arrival:
+        screen, goes_on = arrival.show(Unlock), threading.Event()
+        arrival.entrance.tasks.aside(screen, goes_on.wait, lambda _done: None)
+        type_text(screen.field.line, PASSPHRASE)
+        QTest.keyClick(screen.field.line, Qt.Key.Key_Return)
+        QTest.mouseClick(screen.languages.buttons["ru"], Qt.MouseButton.LeftButton)
+        spoken = list(arrival.spoken)
+        goes_on.set()
+        arrival.settle()
+        assert spoken == []
+        assert arrival.entered == [None]
+
+
 def test_a_founding_that_was_cut_short_is_come_back_to(at: At, tmp_path: Path, qtbot: QtBot) -> None:
     Workspace.create(tmp_path / "hq", PASSPHRASE, name="hq-1", organisation=True, kdf="small").close()
     for _ in range(2):

@@ -128,8 +128,9 @@ class Unlock(QWidget):
         )
 
     def _enable(self, on: bool) -> None:
-        self.field.setEnabled(on)
-        self.button.setEnabled(on)
+        """Let it be used, or not while a store is being opened: who leaves this page then would lose it, open as it is."""
+        for widget in (self.field, self.button, self.languages, self._samples):
+            widget.setEnabled(on)
 
     def _on_opened(self, opened: _Opened) -> None:
         self._entrance.opened(opened.workspace)

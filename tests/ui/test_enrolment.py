@@ -173,6 +173,24 @@ def test_a_house_is_enrolled_through_the_windows_of_both_sides(
     assert desk.sitting.errors() == house.sitting.errors() == []
 
 
+def test_escape_takes_no_words_away_that_nobody_could_see_again(
+    desk: Side, house: Side, way: Path, qtbot: QtBot
+) -> None:
+    desk.dialog = dialogs.invite(desk.sitting.ctx, desk.window)
+    type_text(desk.now(AskWhom).name, "house-c")
+    QTest.keyClick(desk.now(AskWhom).name, Qt.Key.Key_Return)
+    pick(qtbot, way)
+    code = shown(desk.now(ShowCode))
+    QTest.keyClick(desk.dialog, Qt.Key.Key_Escape)
+    assert shown(desk.now(ShowCode)) == code
+    (letter,) = way.iterdir()
+    press(desk.now(ShowCode).primary)
+    reply, eight = join(house, qtbot, letter, code, way)
+    admit(desk, qtbot, reply, eight)
+    QTest.keyClick(desk.dialog, Qt.Key.Key_Escape)
+    assert len(shown(desk.now(ShowFour))) == 4
+
+
 def test_no_window_of_the_desk_holds_the_eight_and_none_of_the_house_the_four(
     desk: Side, house: Side, way: Path, qtbot: QtBot
 ) -> None:

@@ -15,7 +15,7 @@ from ui.widgets.layout import clear
 
 
 class StepDialog(Dialog):
-    """Shows the steps of one flow. Escape closes it, unless work is under way."""
+    """Shows the steps of one flow. Escape closes it, unless work is under way or what is shown is shown only now."""
 
     def __init__(self, room: Room, title: str, parent: QWidget) -> None:
         super().__init__(title, width=room.theme.tokens.reading, parent=parent.window())
@@ -43,8 +43,8 @@ class StepDialog(Dialog):
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
-        """Close, but never in the middle of work: nobody would see how it ended."""
-        if self.step is None or not self.step.working:
+        """Close, but never in the middle of work, whose end nobody would see, nor over words that nobody could see again."""
+        if self.step is None or not (self.step.working or self.step.only_now):
             super().reject()
 
 

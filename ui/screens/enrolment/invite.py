@@ -6,6 +6,7 @@ The desk never sees the eight before somebody types them, nor keeps them afterwa
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QObject
 
@@ -67,6 +68,8 @@ class AskWhom(Step):
 
 class ShowCode(Step):
     """The six words that go another way than the file."""
+
+    only_now: ClassVar[bool] = True
 
     def __init__(self, room: Room, made: Invited) -> None:
         words = room.words
@@ -160,6 +163,8 @@ class AskEight(FileAndWords):
 
 class ShowFour(Step):
     """The four words that end it."""
+
+    only_now: ClassVar[bool] = True
 
     def __init__(self, room: Room, admitted: Admitted) -> None:
         words = room.words

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -62,6 +62,8 @@ class Step(QWidget):
 
     done = Signal()
     back = Signal()
+    #: What is shown now and never again: only its button ends the step, no slip of a finger on Escape.
+    only_now: ClassVar[bool] = False
 
     def __init__(
         self,

@@ -203,6 +203,33 @@ def test_a_stick_appears_and_goes_while_somebody_looks(
         assert how.where() is None, "what was chosen for one stick never goes onto another"
 
 
+def test_another_stick_changes_nothing_by_itself(
+    scenes: Scenes, sit_at, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = [Stick(tmp_path / "b", "OTHER", 2 << 30, True)]
+    monkeypatch.setattr("app.sticks.mounted", lambda: list(there))
+    with sit_at(scenes.org.house, language="en") as sitting:
+        how = (screen := show(sitting)).send.how
+
+        def chosen() -> str:
+            screen.send.watch.look()
+            sitting.settle()
+            where = how.where()
+            return where.name if where is not None else ""
+
+        assert chosen() == "OTHER"
+        (radio,) = [r for r in how.findChildren(Radio) if r.isChecked() and r.isVisible()]
+        radio.setFocus()
+        there.insert(0, Stick(tmp_path / "a", "KINGSTON", 1 << 30, True))
+        assert chosen() == "OTHER", "not whichever comes first"
+        there[1] = Stick(tmp_path / "b", "OTHER", 1 << 30, True)
+        assert chosen() == "OTHER"
+        focused = how.focusWidget()
+        assert isinstance(focused, Radio) and focused.hasFocus() and focused.isChecked(), "the keyboard stays"
+        del there[1]
+        assert chosen() == "", "nobody chose that one"
+
+
 def test_several_houses_get_a_bundle_each(scenes: Scenes, sit_at, no_stick: None, tmp_path: Path) -> None:
     org = scenes.org
     org.desk.run("add", "message", "type=broadcast", "text=Слушайте все", "title=Всем")

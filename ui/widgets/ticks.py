@@ -147,6 +147,8 @@ class RadioList(QWidget):
             radio.edited.connect(self.edited)
             self._radios[code] = radio
             box.addWidget(radio)
+            if code == value:
+                self.setFocusProxy(radio)
 
     def value(self) -> str | None:
         """Return the chosen code."""

@@ -57,7 +57,7 @@ class How(QWidget):
         self.show_sticks(())
 
     def show_sticks(self, sticks: Sequence[Stick]) -> None:
-        """List the sticks that are mounted now; as long as nobody chose otherwise, the first of them is chosen."""
+        """List the sticks that are mounted now; as long as nobody chose otherwise, the first that was there is chosen."""
         usable = [stick for stick in sticks if stick.writable]
         if usable != self._sticks:
             self._sticks = usable
@@ -102,11 +102,9 @@ class How(QWidget):
         codes.append((FOLDER, words("exchange.to_folder"), words("exchange.to_folder_hint")))
         if not self._several:
             codes.append((FILE, words("exchange.to_file"), words("exchange.to_file_hint")))
-        offered = [code for code, *_ in codes]
-        if not self._by_hand:
-            self._choice = offered[0]
-        elif self._choice not in offered:  # it was pulled: nothing goes to another stick by itself
-            self._choice = FOLDER
+        self._choose_again([code for code, *_ in codes])
+        focused = self.focusWidget()
+        here = focused is not None and focused.hasFocus()
         clear(self._radios)
         if not sticks:
             self._radios.addWidget(PlainLabel(words("exchange.no_stick"), "hint"))
@@ -115,7 +113,17 @@ class How(QWidget):
         self._list.edited.connect(self._on_chosen)
         self._radios.addWidget(self._list)
         self._show_place()
+        if here:  # a stick that fills up is listed anew every few seconds
+            self._list.setFocus()
         self.edited.emit()
+
+    def _choose_again(self, offered: Sequence[str]) -> None:
+        """Keep what is chosen; what lies ready is chosen where nothing was, but nothing goes from one stick to another by itself."""
+        on_stick = self._choice is not None and self._choice.startswith(_STICK)
+        if self._choice not in offered and on_stick:
+            self._choice, self._by_hand = FOLDER, True
+        elif self._choice not in offered or not (self._by_hand or on_stick):
+            self._choice = offered[0]
 
     def _on_chosen(self) -> None:
         self._choice, self._by_hand = self._list.value(), True

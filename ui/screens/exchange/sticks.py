@@ -68,12 +68,18 @@ class StickButtons(SticksWatch):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
         self._flow = FlowLayout(self)
+        self._shown: list[tuple[Path, str]] = []
         self.found.connect(self._lay_out)
 
     def _lay_out(self, now: Sequence[Stick]) -> None:
+        """Lay the buttons anew where the sticks are others: how full one is changes all the time, and says nothing here."""
+        shown = [(stick.path, stick.label) for stick in now]
+        if shown == self._shown:
+            return
+        self._shown = shown
         clear(self._flow)
-        for stick in now:
-            self._flow.addWidget(self._button(stick.path, stick.label))
+        for path, label in shown:
+            self._flow.addWidget(self._button(path, label))
 
     def _button(self, path: Path, label: str) -> Button:
         text = self._ctx.words("exchange.look_through", name=unmarked(label or path.name))

@@ -48,15 +48,15 @@ SENTENCES = {
     ),
     "damaged_blob": (
         "The file of an attachment is damaged or gone.",
-        "Its record is whole; ask the other side for the attachment with `want`.",
+        "Its record is whole; ask the other side for the attachment.",
     ),
     "no_blob": (
         "This attachment is not here, only its record.",
-        "Ask for it with `want`; it comes with the next bundle.",
+        "Ask for it; it comes with the next bundle.",
     ),
     "attachment_not_here": (
         "The attachment of {id} is not here, only its record.",
-        "Ask for it with `want`; it comes with the next bundle.",
+        "Ask for it; it comes with the next bundle.",
     ),
     "empty_file": ("This file is empty.", "Choose the file that has something in it."),
     "store_behind": (
@@ -74,7 +74,7 @@ SENTENCES = {
     ),
     "scope_not_here": (
         "This part of the case is not on this laptop.",
-        "Ask for it with `want`; it can be changed again once it is back.",
+        "Ask for it; it can be changed again once it is back.",
     ),
     "scope_closing": (
         "This case is being handed over and cannot be changed here any more.",

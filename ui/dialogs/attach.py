@@ -109,7 +109,7 @@ class AttachDialog(Dialog):
         )
         # The sentence below it is longer or shorter: the window takes the height that it needs.
         self.home.readers.setMinimumHeight(2 * self.home.readers.fontMetrics().lineSpacing())
-        self.home.said.connect(self._grow)
+        self.home.said.connect(self.fit_screen)
         self._fields = Rows(self._files(), self.home, self.evidence, gap=4)
         self.add(self._fields)
         self.add(self.progress)
@@ -135,10 +135,6 @@ class AttachDialog(Dialog):
     def _show(self, homes: Homes) -> None:
         self.home.set_homes(homes)
         self.rows[0].title_field.setFocus()
-
-    def _grow(self) -> None:
-        if (layout := self.layout()) is not None:
-            self.resize(self.width(), max(self.height(), layout.heightForWidth(self.width())))
 
     def attach(self) -> None:
         """Put the files in."""

@@ -40,7 +40,7 @@ class StepDialog(Dialog):
         # Not adjustSize: it reckons the height of texts that wrap for another width.
         if (layout := self.layout()) is not None:
             layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        self.fit_screen(shrink=True)
 
     def reject(self) -> None:
         """Close, but never in the middle of work, whose end nobody would see, nor over words that nobody could see again."""

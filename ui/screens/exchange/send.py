@@ -95,7 +95,7 @@ class Send(Part):
         self.most = ComboBox(self._size_codes(), "none")
         self._along = Section(words("exchange.along"))
         self._along.add(self.attachments)
-        self._along.add(FieldRow(words("exchange.most"), self.most, beside=True))
+        self._along.add(FieldRow(words("exchange.most"), self.most))
         self._enrolment = EnrolmentBanner(ctx)
         left = QWidget()
         column = QVBoxLayout(left)

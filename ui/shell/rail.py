@@ -35,6 +35,8 @@ _TITLES: Final[Mapping[str, str]] = {
     "settings": "shell.settings",
 }
 _ICON: Final = QSize(20, 20)
+#: For two digits; more of them come closer to the name.
+_COUNT_ROOM: Final = 32
 
 
 class _Entry(QToolButton):
@@ -57,6 +59,10 @@ class _Entry(QToolButton):
         row.setContentsMargins(0, 0, theme.space(2), 0)
         row.addStretch()
         row.addWidget(self._count)
+
+    def sizeHint(self) -> QSize:
+        """Leave room for a count beside the name, whether there is one or not: the rail does not change its width."""
+        return super().sizeHint() + QSize(_COUNT_ROOM, 0)
 
     def show_count(self, count: int) -> None:
         self._count.set_count(count)

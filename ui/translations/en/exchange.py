@@ -23,7 +23,7 @@ TEXTS = {
     "send_to_name": "Send to {name}",
     "lost_stick": "The stick was lost",
     "lost_calm": "Nothing is lost.",
-    "holds": "Confirmed there: {n} of {of:change|changes}",
+    "holds": "Certainly there: {n} of {of:change|changes}",
     "holds_blobs": "{n} of {of:attachment|attachments}",
     "never": "never",
     "times": "Last sent: {sent}. Last received: {received}.",

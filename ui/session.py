@@ -291,8 +291,10 @@ class Session(QObject):
         said = [self.words.error(error) for error in errors]
         from ui.screens.erased import Erased
 
-        self.window.show_content(Erased(self.words, said, self._finish))
+        last = Erased(self.words, said, self._finish)
+        self.window.show_content(last)
         self.window.uncover()
+        last.setFocus()
 
     def _end(self, status: int, patience: float) -> None:
         self.window.cover(for_good=True)

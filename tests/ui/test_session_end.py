@@ -194,13 +194,15 @@ def test_a_store_that_is_destroyed_says_so_and_is_gone(org: Organisation, open_d
     assert not (org.house.path / "store").exists()
 
 
-@pytest.mark.parametrize("leave", ["close", "panic", "lock"])
+@pytest.mark.parametrize("leave", ["key", "close", "panic", "lock"])
 def test_the_last_page_is_left_like_any_other(org: Organisation, open_desktop: Open, leave: str) -> None:
     with open_desktop(org.house.path, "en") as one:
         one.unlock(PASSPHRASE)
         one.session.erase()
         one.qtbot.waitUntil(lambda: isinstance(one.session.window.content, Erased), timeout=30_000)
-        if leave == "close":
+        if leave == "key":
+            QTest.keyClick(one.window.focusWidget(), Qt.Key.Key_Space)
+        elif leave == "close":
             one.window.close()
         else:
             keys(one.window, Qt.Key.Key_L, _CONTROL | _SHIFT if leave == "panic" else _CONTROL)

@@ -21,7 +21,9 @@ class Erased(QWidget):
         for said in failures:
             page.add(Banner("error", said.what, said.to_do))
         page.add(PlainLabel(words("settings.erased_not")))
-        page.add(Actions(Button(words("settings.leave"), kind="primary", clicked=leave)))
+        button = Button(words("settings.leave"), kind="primary", clicked=leave)
+        page.add(Actions(button))
+        self.setFocusProxy(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)

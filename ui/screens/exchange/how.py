@@ -45,6 +45,7 @@ class How(QWidget):
         self._several = False
         self._choice: str | None = None
         self._by_hand = False
+        self._pulled: str | None = None
         self._places: dict[str, Path] = {}
         self._list = RadioList([])
         self._radios = QVBoxLayout()
@@ -120,13 +121,15 @@ class How(QWidget):
     def _choose_again(self, offered: Sequence[str]) -> None:
         """Keep what is chosen; what lies ready is chosen where nothing was, but nothing goes from one stick to another by itself."""
         on_stick = self._choice is not None and self._choice.startswith(_STICK)
-        if self._choice not in offered and on_stick:
-            self._choice, self._by_hand = FOLDER, True
+        if self._pulled in offered:  # it was plugged in again
+            self._choice, self._pulled = self._pulled, None
+        elif self._choice not in offered and on_stick:
+            self._pulled, self._choice, self._by_hand = self._choice, FOLDER, True
         elif self._choice not in offered or not (self._by_hand or on_stick):
             self._choice = offered[0]
 
     def _on_chosen(self) -> None:
-        self._choice, self._by_hand = self._list.value(), True
+        self._choice, self._by_hand, self._pulled = self._list.value(), True, None
         self._show_place()
         self.edited.emit()
 

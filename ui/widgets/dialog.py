@@ -22,6 +22,8 @@ class _Body(Scroll):
 
     def sizeHint(self) -> QSize:
         body = self.widget()
+        if body is None:
+            return super().sizeHint()
         return QSize(
             body.sizeHint().width(), max(body.sizeHint().height(), body.heightForWidth(self.width()))
         )

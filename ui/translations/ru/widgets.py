@@ -1,4 +1,4 @@
-"""Что говорят сами маленькие виджеты: подсказки, имена для чтения с экрана, тихие замечания."""
+"""Russian texts of the small widgets: tips, names for a screen reader, quiet remarks."""
 
 TEXTS = {
     "tabs_left": "Вкладки левее",

@@ -1,6 +1,7 @@
 """A refusal as people read it who see forms: fields, kinds, statuses and compartments by their labels, not by their slugs.
 
-The command line says the slugs, because that is what is typed there; a window says what stands over the field.
+The command line says the slugs, because that is what is typed there; a window says what stands over the field, and how a date
+is typed there (`typed_dates`).
 """
 
 from collections.abc import Mapping
@@ -31,6 +32,8 @@ def _fact(error: SidingError, name: str, value: Fact, language: str) -> Fact:
     quote = _QUOTES[language].format
     if not isinstance(value, str) or not value:
         return value
+    if name == "why" and value == "bad_date":
+        return "bad_typed_date"
     if name in _FIELDS:
         return quote(texts.field_label(value, language))
     if name in ("kind", "wanted"):

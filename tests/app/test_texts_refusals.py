@@ -28,6 +28,12 @@ def test_a_field_is_named_as_over_its_editor() -> None:
     assert refusals.said(error, "ru").what.startswith("«Дата рождения»: такое значение не подходит")
 
 
+def test_a_date_is_asked_for_as_it_is_typed_in_that_language() -> None:
+    error = refused("person", "birth_date", "вчера")
+    assert "07.03.1994" in refusals.said(error, "ru").what
+    assert "1994-03-07" in texts.say(error.slug, "ru", **error.facts), "on the command line ISO 8601 is typed"
+
+
 def test_codes_are_named_by_their_labels() -> None:
     said = refusals.said(refused("risk", "level", "mild"), "en")
     assert said.what == "“Level” cannot take this value: it must be one of Critical, High, Medium, Low."

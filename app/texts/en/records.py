@@ -101,6 +101,7 @@ WHYS = {
     "unknown_part": "it has a part that is not one of {allowed}",
     "missing_part": "it lacks a part: {allowed}",
     "bad_date": "it is not a date such as 1994, 1994-03 or 1994-03-07",
+    "bad_typed_date": "it is not a date such as 1994, 1994-03 or 1994-03-07",
     "bad_id": "it is not the id of a record",
     "bad_hash": "it is not a hash",
     "bad_country": "it is not a country code such as RU, nor stateless, unknown or not_disclosed",

@@ -89,6 +89,7 @@ WHYS = {
     "unknown_part": "в нём есть лишняя часть, возможны: {allowed}",
     "missing_part": "в нём не хватает части: {allowed}",
     "bad_date": "это не дата вида 1994, 1994-03 или 1994-03-07",
+    "bad_typed_date": "это не дата вида 1994, 03.1994 или 07.03.1994",
     "bad_id": "это не номер записи",
     "bad_hash": "это не хеш",
     "bad_country": "это не код страны вида RU и не stateless, unknown или not_disclosed",

@@ -196,6 +196,27 @@ def test_a_day_from_the_calendar(english: Words, qtbot: QtBot) -> None:
     assert heard
 
 
+@pytest.mark.parametrize(
+    ("stored", "opens_at"),
+    [("1994-03-07", "1994-03-07"), ("1994-03", "1994-03-01"), ("1994", "1994-01-01")],
+)
+def test_the_calendar_opens_at_the_date_and_writes_as_people_do(
+    english: Words, qtbot: QtBot, stored: str, opens_at: str
+) -> None:
+    editor = Date("ru", "")
+    shown(qtbot, editor)
+    editor.set_value(stored)
+    field = editor.findChild(DateField)
+    assert field is not None
+    QTest.mouseClick(field.button, Qt.MouseButton.LeftButton)
+    popup = field.popup()
+    assert popup is not None
+    assert popup.calendar.selectedDate().toString(Qt.DateFormat.ISODate) == opens_at
+    popup.calendar.activated.emit(popup.calendar.selectedDate().addDays(3))
+    assert field.value() == "{2}.{1}.{0}".format(*str(editor.value()).split("-"))
+    assert field.said() == "", "what is written as people write it needs no saying"
+
+
 def test_levels_by_digits_and_arrows(english: Words, qtbot: QtBot) -> None:
     levels = factory.make(KINDS["risk"].fields["dimensions"].type, english)
     assert isinstance(levels, Levels)

@@ -15,7 +15,12 @@ class Date(Editor):
     def __init__(self, language: str, hint: str, parent: QWidget | None = None) -> None:
         self._language = language
         self._stored: str | None = None
-        self._date = DateField(read=self._read, placeholder=hint)
+        self._date = DateField(
+            read=self._read,
+            iso=lambda typed: typed_dates.read(typed) or "",
+            spell=lambda day: typed_dates.spelled(day, language),
+            placeholder=hint,
+        )
         super().__init__(self._date, parent)
         self._date.edited.connect(self._on_edited)
 

@@ -1,6 +1,6 @@
 """A date as people know it: a day, a month or a year, typed freely or taken from a calendar.
 
-What a typed text means is decided by `read`, which the program's rules hand in; this only asks and shows.
+What a typed text means is decided by what the program's rules hand in (`read`, `iso`, `spell`); this only asks and shows.
 """
 
 from __future__ import annotations
@@ -33,6 +33,13 @@ def as_typed(text: str) -> tuple[bool, str]:
             continue
         return len(form) == 10, ""
     return False, ""
+
+
+def _day_of(iso: str) -> QDate:
+    """Return the first day of a date as ISO 8601 writes it, today for what is none."""
+    forms = (iso[:10], f"{iso}-01", f"{iso}-01-01")
+    days = (QDate.fromString(form, Qt.DateFormat.ISODate) for form in forms)
+    return next((day for day in days if day.isValid()), QDate.currentDate())
 
 
 class _Calendar(QCalendarWidget):
@@ -104,7 +111,8 @@ class CalendarPopup(QFrame):
 class DateField(QWidget):
     """A partial date: `2024`, `2024-03` or `2024-03-09`, as text.
 
-    `read` returns whether a text is understood and what to say quietly under the field.
+    `read` returns whether a text is understood and what to say quietly under the field; `iso` a text as ISO 8601, for
+    the calendar; `spell` a day of the calendar as people type it.
     """
 
     edited = Signal()
@@ -114,11 +122,13 @@ class DateField(QWidget):
         value: str = "",
         read: Reader = as_typed,
         *,
+        iso: Callable[[str], str] = str,
+        spell: Callable[[str], str] = str,
         placeholder: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._read = read
+        self._read, self._iso, self._spell = read, iso, spell
         self._popup: CalendarPopup | None = None
         self.line = LineEdit("", placeholder, max_length=40)
         self.line.setMaximumWidth(220)
@@ -162,8 +172,7 @@ class DateField(QWidget):
             self._popup.deleteLater()
         self._popup = CalendarPopup(self)
         self._popup.picked.connect(self._on_picked)
-        day = QDate.fromString(self.value(), Qt.DateFormat.ISODate)
-        self._popup.calendar.setSelectedDate(day if day.isValid() else QDate.currentDate())
+        self._popup.calendar.setSelectedDate(_day_of(self._iso(self.value())))
         self._popup.adjustSize()
         show_under(self._popup, self.line)
         self._popup.calendar.setFocus()
@@ -173,7 +182,7 @@ class DateField(QWidget):
         return self._popup
 
     def _on_picked(self, day: str) -> None:
-        self.set_value(day)
+        self.set_value(self._spell(day))
         self.line.setFocus()
         self.edited.emit()
 

@@ -45,6 +45,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import SearchField
 from ui.widgets.layout import clear
+from ui.widgets.matching import matches
 from ui.widgets.plain import one_line
 from ui.widgets.popups import show_under
 from ui.widgets.ticks import draw_tick
@@ -124,20 +125,15 @@ class _Filter(QSortFilterProxyModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._words: list[str] = []
+        self._typed = ""
 
     def look_for(self, text: str) -> None:
         self.beginFilterChange()
-        self._words = _folded(text).split()
+        self._typed = text
         self.endFilterChange()
 
     def filterAcceptsRow(self, row: int, parent: object) -> bool:
-        label = _folded(str(self.sourceModel().index(row, 0).data()))
-        return all(word in label for word in self._words)
-
-
-def _folded(text: str) -> str:
-    return text.casefold().replace("ё", "е")
+        return matches(str(self.sourceModel().index(row, 0).data()), self._typed)
 
 
 class _TickDelegate(QStyledItemDelegate):

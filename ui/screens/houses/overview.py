@@ -14,6 +14,7 @@ from ui.screens.houses.tile import HouseTile
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Button, EmptyState, Page, Scroll, SearchField
+from ui.widgets.matching import matches
 from ui.widgets.tiles import TileLayout
 
 
@@ -108,11 +109,7 @@ class Overview(QWidget):
         return kept
 
     def _matches(self, card: HouseCard) -> bool:
-        """Whether every word typed is in what the tile says, in any case, with ё as е."""
+        """Whether every word typed is in what the tile says."""
         words = self._ctx.words
         text = " ".join((said.name(words, card), card.region or "", said.status(words, card.status)[0]))
-        return all(word in _folded(text) for word in _folded(self.filter.value()).split())
-
-
-def _folded(text: str) -> str:
-    return text.casefold().replace("ё", "е")
+        return matches(text, self.filter.value())

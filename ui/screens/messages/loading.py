@@ -16,6 +16,7 @@ from app.people import Filter
 from app.placing import Place
 from app.workspace import Workspace
 from ui.shell.screen import Route
+from ui.widgets.matching import matches
 
 #: How many messages of a conversation are shown at first, and how many more each time they are asked for.
 PAGE: Final = 10
@@ -129,12 +130,3 @@ def targets(workspace: Workspace, text: str) -> list[Target]:
     ids = people.index(workspace, Filter(text=text))[:_CASES]
     found += [Target(Key(With.CASE, line.id), line.alias) for line in people.rows(workspace, ids)]
     return found
-
-
-def matches(name: str, text: str) -> bool:
-    """Say whether every word typed is in a name, in any case, with ё as е."""
-    return all(word in _folded(name) for word in _folded(text).split())
-
-
-def _folded(text: str) -> str:
-    return text.casefold().replace("ё", "е")

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.workspace import Workspace
 from ui.screens.messages import said
-from ui.screens.messages.loading import Target, matches, targets
+from ui.screens.messages.loading import Target, targets
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Button, Dialog, Entry, EntryList, SearchField
+from ui.widgets.matching import matches
 
 
 class NewThread(Dialog):

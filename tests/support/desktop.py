@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -66,6 +67,16 @@ class Sitting:
     def store(self, look: Callable[[Workspace], T]) -> T:
         """Ask the store itself, past the screens."""
         return elsewhere(lambda: look(self.workspace))
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Let the writer thread be at other work, as an import is, as long as the block lasts."""
+        over = threading.Event()
+        self.ctx.tasks.aside(self.ctx.tasks, lambda: over.wait(PATIENCE_MS / 1000), _nothing)
+        try:
+            yield
+        finally:
+            over.set()
 
     def errors(self) -> list[str]:
         """Return what was told as an error."""

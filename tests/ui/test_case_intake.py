@@ -185,3 +185,16 @@ def test_a_desk_takes_somebody_in_without_a_house_of_its_own(org: Organisation, 
 def test_nothing_is_cut_off(org: Organisation, sit_at: Sit, house: str, language: str) -> None:
     with sit_at(org.house, language=language) as sitting:
         assert cut_off(begin(sitting)) == []
+
+
+def test_nothing_is_typed_while_somebody_is_being_taken_in(org: Organisation, sit_at: Sit) -> None:
+    with sit_at(org.house, language="ru") as sitting:
+        page = begin(sitting)
+        enter(page, "person", "chosen_name", "Мадина")
+        with sitting.busy():
+            QTest.keyClick(page.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+            enter(page, "person", "chosen_name", "!")
+            assert row(page, "person", "chosen_name").value() == "Мадина"
+        settle(sitting)
+        (person,) = all_of(sitting, "person")
+        assert person.fields["chosen_name"] == "Мадина"

@@ -115,6 +115,32 @@ def test_only_what_was_typed_is_written(org: Organisation, sit_at: Sit, person: 
         assert written(sitting, person)[len(before) :] == ["codeword"]
 
 
+def test_nothing_is_typed_into_what_is_being_saved_and_lost_with_it(
+    org: Organisation, sit_at: Sit, person: bytes, case: bytes
+) -> None:
+    with sit_at(org.house) as sitting:
+        form = edit(sitting, "person", person, case)
+        enter(form, "pronouns", "он")
+        with sitting.busy():
+            QTest.keyClick(form.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+            enter(form, "pronouns", "а")
+            assert row(form, "pronouns").value() == "он"
+        sitting.settle()
+        assert fields(sitting, person)["pronouns"] == "он"
+
+
+def test_what_was_refused_can_be_typed_into_again(
+    org: Organisation, sit_at: Sit, case: bytes, person: bytes
+) -> None:
+    with sit_at(org.house) as sitting:
+        values = {"person": to_text(person), "planned_from": "2026-02", "planned_to": "2026-01"}
+        form = new(sitting, "stay", case, values=values)
+        save(sitting, form)
+        assert row(form, "planned_to").error()
+        enter(form, "room", "2")
+        assert row(form, "room").value() == "2"
+
+
 def test_a_field_that_is_emptied_is_cleared(
     org: Organisation, sit_at: Sit, person: bytes, case: bytes
 ) -> None:

@@ -30,6 +30,7 @@ from ui.forms.saving import Saved, Saving, draft_key, placed
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets.banners import Banner
+from ui.widgets.hold import Hold
 from ui.widgets.layout import Rows, Scroll
 
 
@@ -77,6 +78,7 @@ class RecordForm(QWidget):
         words = self.ctx.words
         self._notes = Rows(gap=2)
         self._body = Rows(gap=4)
+        self._hold = Hold(self._body)
         inside = QWidget()
         column = QVBoxLayout(inside)
         space = current().space
@@ -307,16 +309,19 @@ class RecordForm(QWidget):
 
     def _write(self, saving: Saving) -> None:
         self._saving = True
+        self._hold.hold(True)
         self.save_button.setEnabled(False)
         self.ctx.tasks.write(self, saving, self._on_saved, failed=self._on_failed)
 
     def _on_saved(self, saved: Saved) -> None:
+        self._hold.hold(False)
         self.ctx.drafts.forget(self.key)
         self._let_go()
         self.saved.emit(saved)
 
     def _on_failed(self, error: Exception) -> None:
         self._saving = False
+        self._hold.hold(False)
         self.save_button.setEnabled(True)
         self.ctx.drafts.touch(self.key)
         self.show_refusal(error)

@@ -32,6 +32,7 @@ from ui.shell.words import Words
 from ui.widgets.banners import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
+from ui.widgets.hold import Hold
 from ui.widgets.layout import Columns, FieldRow, Page, Rows
 
 KEY: Final = "form/intake"
@@ -91,6 +92,7 @@ class IntakePage(QWidget):
         self.save_button, self.discard_button = bar.save_button, bar.discard_button
         self._page = Page(words("case.intake"), words("case.intake_why"))
         self._notes = Rows(gap=2)
+        self._hold = Hold(self._page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -226,6 +228,7 @@ class IntakePage(QWidget):
         if self._saving or not self.save_button.isEnabled() or not self._checked():
             return
         self._saving = True
+        self._hold.hold(True)
         self.save_button.setEnabled(False)
         entered, language = self.entered(), self.ctx.words.language
         self.ctx.tasks.write(
@@ -273,6 +276,7 @@ class IntakePage(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self._saving = False
+        self._hold.hold(False)
         self.save_button.setEnabled(True)
         self.ctx.drafts.touch(KEY)
         said = self.ctx.words.error(error)

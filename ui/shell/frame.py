@@ -22,7 +22,9 @@ from ui.shell.notices import Notice
 from ui.shell.rail import Rail
 from ui.shell.screen import Route, Screen
 from ui.shell.search import SearchBox
-from ui.widgets import Badge, ElidedLabel, NoticeStrip
+from ui.shell.told import ToldDialog
+from ui.widgets import Badge, ElidedLabel, IconButton, NoticeStrip
+from ui.widgets.shown import show_when
 
 #: Under which entry of the rail a screen without one is.
 _BELONGS: Final = {"case": "people", "intake": "people", "conflicts": "exchange"}
@@ -83,10 +85,11 @@ class Frame(QWidget):
         row.addLayout(right, 1)
 
     def _top(self) -> QWidget:
-        if not self._ctx.facts.sample:
-            return self._bar("top", 2, self._search)
-        sample = Badge(self._ctx.words("shell.sample"), "info")
-        return self._bar("top", 2, self._search, sample)
+        words = self._ctx.words
+        self.told_button = IconButton("bell", words("shell.told"), tone="soft", clicked=self._show_told)
+        show_when(self.told_button, bool(self._ctx.notices.kept))
+        sample = [Badge(words("shell.sample"), "info")] if self._ctx.facts.sample else []
+        return self._bar("top", 2, self._search, *sample, self.told_button)
 
     def _bar(self, name: str, space: int, *widgets: QWidget) -> QWidget:
         bar = QWidget()
@@ -109,9 +112,12 @@ class Frame(QWidget):
         self._open(route)
 
     def back(self) -> None:
-        """Go to where we were before."""
-        if self._been:
-            self._open(self._been.pop())
+        """Go to where we were before; who pressed one entry of the rail twice was in one place only."""
+        while self._been:
+            before = self._been.pop()
+            if before != self.here():
+                self._open(before)
+                return
 
     def _open(self, route: Route) -> None:
         if route.screen != self.here().screen:
@@ -147,6 +153,10 @@ class Frame(QWidget):
 
     def _tell(self, notice: Notice) -> None:
         self._notices.tell(notice.level, notice.what, notice.to_do)
+        self.told_button.show()
+
+    def _show_told(self) -> None:
+        ToldDialog(self._ctx, self).open()
 
     def check(self) -> None:
         """Look whether every chain is what it was (vault.md: in the background after unlock); tell if one is not."""

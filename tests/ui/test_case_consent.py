@@ -14,7 +14,7 @@ from support.cutoff import cut_off
 from support.desktop import Sitting
 from support.forms import button, chip, click, enter, fields, row, said, save
 
-from app import lists
+from app import cases, lists
 from app.casework.codes import ConsentDecision, Purpose
 from app.casework.consents import record_id
 from app.ids import parse, to_text
@@ -218,3 +218,20 @@ def test_the_model_behaves(
     with sit_at(org.house) as sitting:
         screen = open_case(sitting, case, "consent")
         qtmodeltester.check(tab(screen, ConsentTab).model)
+
+
+def test_whoever_was_deleted_meanwhile_is_not_shown_any_more(
+    org: Organisation, sit_at: Sit, case: bytes, person: bytes
+) -> None:
+    org.house.add("person", "--case", to_text(case), "chosen_name=Мадина")
+    with sit_at(org.house, language="en") as sitting:
+        screen = open_case(sitting, case, "consent")
+        found = tab(screen, ConsentTab)
+        go(sitting, found, person, Purpose.RESEARCH)
+        assert "Муса" in said(found.pane)
+        sitting.ctx.tasks.write(
+            sitting.ctx.tasks, lambda w: cases.delete(w, person, "дважды"), lambda _none: None
+        )
+        settle(sitting)
+        assert "Муса" not in said(found.pane)
+        assert "Мадина" in said(found.pane)

@@ -153,7 +153,7 @@ class TestIncidents:
         with sit_at(org.house, language="ru") as sitting:
             screen = open_case(sitting, case, "incidents")
             found = tab(screen, IncidentsTab)
-            click(sitting, button(found, "Записать событие"))
+            click(sitting, button(found, "Записать происшествие"))
             asked = form(found)
             assert row(asked, "person").value() == to_text(person), "there is only one it can be about"
             assert row(asked, "language").value() == "ru"
@@ -383,10 +383,33 @@ def test_choosing_another_record_keeps_what_was_typed(org: Organisation, sit_at:
         enter(form(found), "for_whom", "Анна")
         choose(sitting, found, second)
         assert found.pane.form is None
+        assert unsaved(found) == [first], "the list says where something is typed"
+        assert found.list.key() == second
         choose(sitting, found, first)
         assert row(form(found), "for_whom").value() == "Анна"
         save(sitting, form(found))
         assert fields(sitting, first)["for_whom"] == "Анна"
+        assert unsaved(found) == []
+
+
+def unsaved(found: TasksTab) -> list[object]:
+    return [one.key for one in found.list.entries() if one.aside == "not saved"]
+
+
+def test_a_new_one_that_was_begun_stands_in_the_list_when_another_is_read(
+    org: Organisation, sit_at: Sit, case: bytes
+) -> None:
+    first = parse(org.house.add("task", "--case", to_text(case), "what=первая"))
+    with sit_at(org.house, language="en") as sitting:
+        screen = open_case(sitting, case, "tasks", first)
+        found = tab(screen, TasksTab)
+        click(sitting, found.add_button)
+        settle(sitting)
+        assert found.list.selectedIndexes() == [], "what is being written is none of these"
+        enter(form(found), "what", "вторая")
+        choose(sitting, found, first)
+        assert titles(found.list) == ["Begun and not saved", "первая"]
+        assert found.list.key() == first
 
 
 def test_compartments_of_records_are_those_of_the_model(

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from support.cases import choose, form, open_case, press, settle, tab, titles
 from support.cli import Organisation
 from support.cutoff import cut_off
@@ -29,6 +29,7 @@ from ui.screens.case.tabs import TABS
 from ui.screens.case.tasks import TasksTab
 from ui.shell.screen import Route
 from ui.widgets.badges import Badge
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.lines import LinesView
 from ui.widgets.lists import EntryList
 
@@ -80,7 +81,7 @@ def test_the_header_says_who_how_bad_and_where(
         screen = open_case(sitting, case)
         assert screen.header is not None
         assert {"Risk: Critical", "Urgent", "Only here"} <= badges(screen)
-        assert "Гнездо" in said(screen.header)
+        assert "Гнездо" in {label.text() for label in screen.header.findChildren(ElidedLabel)}
         org_bar = screen.header.stage
         assert org_bar is not None
         assert org_bar.menu.text() == "Sheltered"
@@ -415,3 +416,99 @@ def test_tabs_are_walked_by_keys(org: Organisation, sit_at: Sit, case: bytes) ->
         QTest.keyClick(screen.tabs, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
         settle(sitting)
         assert screen.here().tab == "incidents"
+
+
+def test_what_is_typed_for_a_step_survives_what_happens_in_the_case(
+    org: Organisation, sit_at: Sit, case: bytes
+) -> None:
+    org.round()
+    with sit_at(org.house, language="en") as sitting:
+        screen = open_case(sitting, case)
+        assert screen.header is not None
+        pick(sitting, screen, "→ Detained")
+        panel = screen.header.panel
+        assert panel is not None
+        type_text(line_of(panel.reason), "Забрали утром")
+        arrives(sitting, org, to_text(case), "priority=emergency")
+        settle(sitting)
+        assert "Emergency" in badges(screen), "the header was read again"
+        assert screen.header.panel is panel
+        assert panel.reason.value() == "Забрали утром"
+        assert line_of(panel.reason).hasFocus()
+        click(sitting, button(panel, "Take the step"))
+        assert fields(sitting, case)["status_reason"] == "Забрали утром"
+
+
+def test_a_step_to_nowhere_says_what_is_missing(org: Organisation, sit_at: Sit, case: bytes) -> None:
+    with sit_at(org.house, language="en") as sitting:
+        screen = open_case(sitting, case)
+        assert screen.header is not None
+        pick(sitting, screen, "Another step…")
+        panel = screen.header.panel
+        assert panel is not None
+        click(sitting, button(panel, "Take the step"))
+        assert panel.which_row.error() == "Choose a stage first."
+        press(sitting, panel.which, Qt.Key.Key_Down)
+        assert panel.which_row.error() == ""
+
+
+def test_a_step_is_taken_back_by_the_keys_that_take_back_everywhere(
+    org: Organisation, sit_at: Sit, case: bytes
+) -> None:
+    with sit_at(org.house, language="en") as sitting:
+        screen = open_case(sitting, case)
+        assert screen.header is not None and screen.header.stage is not None
+        screen.header.stage.menu.setFocus()
+        pick(sitting, screen, "→ Application submitted")
+        press(sitting, screen.header.stage.menu, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert fields(sitting, case)["status"] == "sheltered"
+
+
+def test_a_long_name_of_a_house_leaves_room_for_the_rest(org: Organisation, sit_at: Sit, case: bytes) -> None:
+    with org.house.open() as house:
+        place = to_text(house.identity.house_id)
+    org.house.run("set", place, "codename=" + "Длинное название " * 11)
+    org.house.run("set", to_text(case), f"house={place}")
+    with sit_at(org.house) as sitting:
+        screen = open_case(sitting, case)
+        assert screen.minimumSizeHint().width() <= screen.width()
+        assert cut_off(screen) == []
+
+
+def test_the_keyboard_begins_in_the_overview_and_stays_in_its_lists(
+    org: Organisation, sit_at: Sit, case: bytes, person: bytes
+) -> None:
+    org.round()
+    with sit_at(org.house) as sitting:
+        screen = open_case(sitting, case)
+        overview = tab(screen, OverviewTab)
+        at_the_first(sitting)
+        people = overview.findChild(EntryList)
+        assert people is not None
+        people.setFocus()
+        arrives(sitting, org, to_text(case), "priority=emergency")
+        settle(sitting)
+        (again,) = (one for one in overview.findChildren(EntryList) if one.isVisible())
+        assert again is not people
+        sitting.qtbot.waitUntil(again.hasFocus)
+
+
+def test_the_case_itself_is_edited_by_keys_and_leaves_the_keyboard_in_the_overview(
+    org: Organisation, sit_at: Sit, case: bytes, person: bytes
+) -> None:
+    with sit_at(org.house) as sitting:
+        screen = open_case(sitting, case)
+        overview = tab(screen, OverviewTab)
+        press(sitting, at_the_first(sitting), Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        assert overview.form is not None
+        press(sitting, overview.form.focusWidget(), Qt.Key.Key_Escape)
+        assert overview.form is None
+        at_the_first(sitting)
+
+
+def at_the_first(sitting: Sitting) -> QWidget:
+    """Wait until the keyboard is at the list of what matters."""
+    sitting.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), LinesView))
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found

@@ -80,7 +80,7 @@ class ConsentTab(Tab):
         side.addWidget(self.table, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        self._split = ListPane(left, self.pane, width=_TABLE_WIDTH)
+        self._split = ListPane(left, self.pane, width=_TABLE_WIDTH, shares=False)
         box.addWidget(self._split)
         self.setFocusProxy(self.table)
 
@@ -115,7 +115,8 @@ class ConsentTab(Tab):
 
     def _show(self, answers: Answers) -> None:
         self.answers = answers
-        kept = self._cell
+        # Whoever was deleted meanwhile has no column any more.
+        kept = self._cell = self._cell if self._cell in answers.ids else None
         self.table.selectionModel().blockSignals(True)
         self.model.set(answers)
         self.table.selectionModel().blockSignals(False)

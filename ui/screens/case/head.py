@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme import current
 from ui.widgets.badges import Badge
 from ui.widgets.buttons import Button
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import PlainLabel
 from ui.widgets.tabs import Choice, MenuIcon
 
@@ -55,14 +56,15 @@ class HeadBar(QWidget):
         super().__init__(parent)
         space = current().space
         column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(3), space(3), space(2))
+        name, choices = more
+        # The dots end where a button without them would.
+        column.setContentsMargins(space(5), space(3), space(3 if choices else 5), space(2))
         column.setSpacing(space(1))
         line = QHBoxLayout()
         line.setSpacing(space(2))
         top = Qt.AlignmentFlag.AlignTop
         line.addWidget(PlainLabel(head.title, "heading", selectable=True), 1)
         line.addWidget(edit, 0, top)
-        name, choices = more
         if choices:
             line.addWidget(MenuIcon(name, choices), 0, top)
         column.addLayout(line)
@@ -71,7 +73,7 @@ class HeadBar(QWidget):
         self.buttons: list[Button] = []
         if head.acts:
             column.addSpacing(space(1))
-            column.addLayout(self._acts(head.acts, act))
+            column.addWidget(self._acts(head.acts, act))
         if head.note is not None:
             column.addWidget(head.note)
 
@@ -86,12 +88,11 @@ class HeadBar(QWidget):
             row.addStretch(1)
         return row
 
-    def _acts(self, acts: Sequence[Act], act: Callable[[Act], None]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(current().space(2))
+    def _acts(self, acts: Sequence[Act], act: Callable[[Act], None]) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder)
         for one in acts:
             button = Button(one.text, one.icon or None, clicked=partial(act, one))
             self.buttons.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+            flow.addWidget(button)
+        return holder

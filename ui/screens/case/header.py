@@ -14,6 +14,7 @@ from app.people import PersonRow
 from app.views import Shown
 from app.workspace import Workspace
 from ui.forms.saving import Saved, Saving
+from ui.screens.case.keys import editing_keys
 from ui.screens.case.saved_line import SavedLine
 from ui.screens.case.stage import StageBar, StepPanel
 from ui.shell.context import Context
@@ -21,7 +22,7 @@ from ui.theme import current
 from ui.widgets.badges import Badge
 from ui.widgets.buttons import IconButton
 from ui.widgets.cards import IconLabel
-from ui.widgets.labels import ElidedLabel, PlainLabel
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.layout import clear
 
 
@@ -62,34 +63,45 @@ class CaseHeader(QWidget):
         column.addLayout(self._line)
         column.addLayout(self._stage)
         column.addWidget(self.saved_line)
+        editing_keys(self, undo=self.saved_line.undo)
 
     def over(self) -> Over | None:
         """Return what is shown."""
         return self._over
 
     def show_case(self, over: Over) -> None:
-        """Show a case; who was at its stage stays there."""
+        """Show a case; who was at its stage stays there, and what is typed for a step stays as long as the stage does."""
         self._over = over
         at_stage = self.stage is not None and self.stage.menu.hasFocus()
         clear(self._line)
         for widget, stretch in self._widgets(over):
             self._line.addWidget(widget, stretch)
-        clear(self._stage)
-        self.stage = self.panel = None
+        status = over.shown.fields.get("status")
+        if self.panel is not None and (over.row is None or not self.panel.begins_at(status)):
+            self._take_out(self.panel)
+            self.panel = None
+        if self.stage is not None:
+            self._take_out(self.stage)
+            self.stage = None
         if over.row is not None:
-            self.stage = StageBar(self.ctx.words, over.shown.fields.get("status"))
+            self.stage = StageBar(self.ctx.words, status)
             self.stage.step.connect(self._step)
             self.stage.ask.connect(self._ask)
-            self._stage.addWidget(self.stage)
+            self._stage.insertWidget(0, self.stage)
             if at_stage:
                 self.stage.menu.setFocus()
+
+    def _take_out(self, widget: QWidget) -> None:
+        self._stage.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
     def _widgets(self, over: Over) -> list[tuple[QWidget, int]]:
         words = self.ctx.words
         back = IconButton("back", words("case.back"), clicked=self.back.emit)
         alias = over.shown.fields.get("alias")
         title = ElidedLabel(alias if isinstance(alias, str) else words("case.not_here"), "title")
-        found: list[tuple[QWidget, int]] = [(back, 0), (title, 1)]
+        found: list[tuple[QWidget, int]] = [(back, 0), (title, 3)]
         if over.row is not None:
             found += [(Badge(text, level), 0) for text, level in signs(self.ctx, over.row)]
             where = words.listed(
@@ -97,9 +109,11 @@ class CaseHeader(QWidget):
             )
             if where:
                 found.append((IconLabel("house"), 0))
-                place = PlainLabel(where, wrap=False)
+                place = ElidedLabel(where)
+                # It gives way before the signs do, and never leaves a gap behind a short name.
+                place.setMaximumWidth(min(place.sizeHint().width(), current().space(8) * 4))
                 place.setAccessibleName(words("case.is_in", house=where))
-                found.append((place, 0))
+                found.append((place, 1))
         return found
 
     # Steps.
@@ -118,9 +132,7 @@ class CaseHeader(QWidget):
 
     def _close_panel(self) -> None:
         if self.panel is not None:
-            self._stage.removeWidget(self.panel)
-            self.panel.hide()
-            self.panel.deleteLater()
+            self._take_out(self.panel)
             self.panel = None
             if self.stage is not None:
                 self.stage.menu.setFocus()

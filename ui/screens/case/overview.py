@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.absence import Why
@@ -23,6 +24,7 @@ from ui.models import agenda
 from ui.screens.case import days, overview_read
 from ui.screens.case.column import at_left, column
 from ui.screens.case.consent_table import FIRST, LEVELS, short
+from ui.screens.case.keys import editing_keys
 from ui.screens.case.overview_read import Overview
 from ui.screens.case.saved_line import SavedLine
 from ui.screens.case.tab import Tab
@@ -49,6 +51,8 @@ class OverviewTab(Tab):
     def __init__(self, ctx: Context, case: bytes, parent: QWidget | None = None) -> None:
         super().__init__(ctx, case, parent)
         self._fresh = True
+        self._here = False
+        self._lists: list[LinesView | EntryList] = []
         self.form: RecordForm | None = None
         self.saved_line = SavedLine(ctx)
         self.saved_line.undone.connect(self._read)
@@ -61,6 +65,7 @@ class OverviewTab(Tab):
         box.setSpacing(0)
         box.addWidget(self.saved_line)
         box.addWidget(self._stack, 1)
+        editing_keys(self, self.edit, self.saved_line.undo)
 
     # Showing.
 
@@ -88,13 +93,35 @@ class OverviewTab(Tab):
 
     def _show(self, found: Overview) -> None:
         draft = found.loaded.draft
+        self._here = found.row is not None
         if self._fresh and draft is not None and draft.typed:
             self.edit()
         self._fresh = False
+        at = next((place for place, one in enumerate(self._lists) if one.hasFocus()), None)
+        key = self._key_at(at)
+        self._lists = []
         self._page.clear()
         left = Rows(self._matter(found), self._people(found), self._message(found), gap=5)
         right = Rows(self._itself(found), *self._absent(found), gap=4)
         self._page.add(Columns(left, right, stretch=(6, 5), gap=4))
+        self._keep_keyboard(0 if at is None and self.hasFocus() else at, key)
+
+    def _key_at(self, at: int | None) -> object:
+        """Return what is chosen in the list that the keyboard is at."""
+        found = self._lists[at] if at is not None else None
+        if isinstance(found, EntryList):
+            return found.key()
+        return line.key if found is not None and (line := found.chosen()) is not None else None
+
+    def _keep_keyboard(self, at: int | None, key: Any) -> None:
+        """Let the keyboard stay at its list, which was built anew; who has just come begins at the first."""
+        if at is None or not self._lists or self.form is not None:
+            return
+        now = self._lists[min(at, len(self._lists) - 1)]
+        if key is not None:
+            now.choose(key)
+        # What was just put into the page is not shown before the next turn of the loop.
+        QTimer.singleShot(0, now, now.setFocus)
 
     def _matter(self, found: Overview) -> Section:
         """What is due, late or in conflict; each leads to where it is settled."""
@@ -116,6 +143,7 @@ class OverviewTab(Tab):
             lines.set_lines(shown)
             lines.opened.connect(lambda key: self._go(places.get(key)))
             lines.setFixedHeight(min(lines.content_height(), _LINES * 36 + 4))
+            self._lists.append(lines)
             card.add(lines)
         return card
 
@@ -155,7 +183,9 @@ class OverviewTab(Tab):
         people.opened.connect(self._go_to_person)
         people.fit()
         card.add(people)
-        if not found.persons:
+        if found.persons:
+            self._lists.append(people)
+        else:
             people.hide()
             card.add(PlainLabel(words("case.persons_empty"), "hint"))
         return card
@@ -237,7 +267,7 @@ class OverviewTab(Tab):
 
     def edit(self) -> None:
         """Edit the case's own fields."""
-        if self.form is not None:
+        if self.form is not None or not self._here:
             return
         self.form = RecordForm(self.ctx, "case", self.case, case=self.case)
         self.form.saved.connect(self._on_saved)
@@ -253,6 +283,7 @@ class OverviewTab(Tab):
             self.form.deleteLater()
             self.form = None
         self._stack.setCurrentWidget(self._scroll)
+        self.setFocus()
         self._read()
 
     def _on_saved(self, saved: Saved) -> None:

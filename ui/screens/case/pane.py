@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changed import Changed
@@ -21,6 +21,7 @@ from ui.forms.view import RecordView
 from ui.screens.case.column import column
 from ui.screens.case.deleting import DeletePanel
 from ui.screens.case.head import Act, Head, HeadBar
+from ui.screens.case.keys import editing_keys
 from ui.screens.case.saved_line import SavedLine
 from ui.shell.context import Context
 from ui.theme import current
@@ -37,7 +38,9 @@ class RecordPane(QWidget):
 
     saved = Signal(object)
     left = Signal()
-    kept = Signal(bool)  # a form was closed: whether something typed and not saved is kept of it
+    kept = Signal(
+        object, bool
+    )  # a form was left: of which record (None: a new one), whether something typed is kept of it
     turned = Signal(bool)  # whether a form stands here now, where before none did, or the other way round
     edited = Signal(object, str)  # the form, and the name of a field
 
@@ -73,11 +76,8 @@ class RecordPane(QWidget):
         self.clear()
 
     def take_keys(self, owner: QWidget) -> None:
-        """Let the keys for editing and taking back work wherever the keyboard is in a tab; typing has its own undo."""
-        for keys, work in (("Ctrl+E", self.edit), ("F2", self.edit), ("Ctrl+Z", self.saved_line.undo)):
-            shortcut = QShortcut(QKeySequence(keys), owner)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(work)
+        """Let the keys for editing and taking back work wherever the keyboard is in a tab."""
+        editing_keys(owner, self.edit, self.saved_line.undo)
 
     # What is shown.
 
@@ -90,10 +90,11 @@ class RecordPane(QWidget):
         return self._loaded
 
     def _put(self, *widgets: QWidget) -> None:
-        if self.form is not None:
-            self.form.leave()
+        form, self.form, self.head = self.form, None, None
+        if form is not None:
+            form.leave()
             self.turned.emit(False)
-        self.form = self.head = None
+            self.kept.emit(form.record, form.unsaved() is not None)
         clear(self._holder)
         for widget in widgets:
             self._holder.addWidget(widget, 0 if isinstance(widget, HeadBar) else 1)
@@ -149,7 +150,7 @@ class RecordPane(QWidget):
         words = self.ctx.words
         edit = Button(words("common.edit"), "edit", clicked=self.edit)
         shown = loaded.shown
-        if shown is None or not shown.scopes or shown.deleted:
+        if not _may_edit(loaded):
             edit.hide()
         choices = [(words("case.delete_more"), self.ask_delete)] if self._may_delete and shown else []
         return HeadBar(
@@ -177,7 +178,7 @@ class RecordPane(QWidget):
 
     def edit(self) -> None:
         """Edit what is shown."""
-        if self._record is not None and self.form is None:
+        if self._record is not None and self.form is None and _may_edit(self._loaded):
             self._show_form(RecordForm(self.ctx, self.kind, self._record, case=self.case), "case.editing")
 
     def edit_with(self, act: Act, refusal: Exception | None = None) -> None:
@@ -259,7 +260,6 @@ class RecordPane(QWidget):
     def _on_closed(self) -> None:
         """Show the record itself again; of what is typed and not saved it says that it is kept."""
         unsaved = self.form is not None and self.form.unsaved() is not None
-        self.kept.emit(unsaved)
         if self._record is None:
             self.clear()
         else:
@@ -300,3 +300,9 @@ class RecordPane(QWidget):
             self.left.emit()
             return
         super().keyPressEvent(event)
+
+
+def _may_edit(loaded: Loaded | None) -> bool:
+    """Say whether what was read is here and not deleted; what is not read yet may be."""
+    shown = loaded.shown if loaded is not None else None
+    return loaded is None or (shown is not None and bool(shown.scopes) and not shown.deleted)

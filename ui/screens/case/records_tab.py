@@ -180,9 +180,9 @@ class RecordsTab(Tab):
         self._left.setVisible(bool(entries))
         return ordered
 
-    def _on_kept(self, kept: bool) -> None:
-        """Mark a record whose form was closed with something typed in it."""
-        key = self.pane.record() or NEW
+    def _on_kept(self, record: bytes | None, kept: bool) -> None:
+        """Mark a record whose form was left with something typed in it."""
+        key = record or NEW
         self._kept = self._kept | {key} if kept else self._kept - {key}
         if self.found is not None:
             self._list(self.found)
@@ -211,8 +211,8 @@ class RecordsTab(Tab):
     def begin_new(self) -> None:
         """Begin a new record; one that was begun and not saved comes back."""
         if self.found is not None:
-            self.list.clearSelection()
             self.pane.new(self.new_values(self.found))
+            self.list.choose_none()
 
     def _on_chosen(self, key: object) -> None:
         if self.shows_at_once:

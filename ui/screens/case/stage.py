@@ -121,7 +121,8 @@ class StepPanel(Card):
         self.which = ComboBox([(str(one), words.label("case_status", one)) for one in offered])
         self.which.set_value(str(wanted) if wanted is not None else None)
         self.which.edited.connect(self._fit)
-        self.add(FieldRow(words("case.step_which"), self.which))
+        self.which_row = FieldRow(words("case.step_which"), self.which)
+        self.add(self.which_row)
         closures = [(code, words.label("closure_reason", code)) for code in LISTS["closure_reason"].codes]
         self.closure = ComboBox(closures, empty=words("forms.nothing_said"))
         self._closure_row = FieldRow(words.field("closure_reason"), self.closure)
@@ -136,6 +137,10 @@ class StepPanel(Card):
         self.add(Actions(Button(words("common.cancel"), clicked=self.left.emit), take))
         self._fit()
 
+    def begins_at(self, status: object) -> bool:
+        """Say whether the steps that are offered here begin at a stage."""
+        return known(status) is self._at
+
     def begin(self) -> None:
         """Put the cursor where something is asked."""
         first = self.which if self.which.value() is None else self.reason
@@ -143,6 +148,7 @@ class StepPanel(Card):
 
     def _fit(self) -> None:
         chosen = known(self.which.value())
+        self.which_row.set_error("")
         self._closure_row.setVisible(chosen is S.CLOSED)
         marked = chosen is not None and not rules.on_the_map(self._at, chosen)
         self._said.setText(self._ctx.words("case.step_marked") if marked else "")
@@ -151,6 +157,7 @@ class StepPanel(Card):
     def _take(self) -> None:
         chosen, reason = known(self.which.value()), self.reason.value()
         if chosen is None:
+            self.which_row.set_error(self._ctx.words("case.step_choose"))
             self.which.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         try:

@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "step_other": "Another step…",
     "step_title": "Another stage",
     "step_which": "To which stage",
+    "step_choose": "Choose a stage first.",
     "step_take": "Take the step",
     "step_marked": "This step is unusual: it needs a reason, and is marked.",
     "stepped": "The stage was changed.",

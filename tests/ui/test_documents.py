@@ -409,3 +409,45 @@ def no_dialog_is_left() -> Iterator[None]:
     for one in QApplication.topLevelWidgets():
         if one.isVisible() and hasattr(one, "reject"):
             one.reject()
+
+
+def test_a_document_in_the_wrong_case_is_deleted_with_a_reason_and_taken_back(
+    org, sit_at, case, scans
+) -> None:
+    with sit_at(org.house, language="en") as sitting:
+        tab = put_in(sitting, case, scans)
+        tab.activateWindow()
+        sitting.qtbot.waitUntil(tab.isActiveWindow)
+        assert len(sitting.store(lambda workspace: stored(workspace, case))) == 2
+        chosen = tab.record()
+        tab.table.setFocus()
+        QTest.keyClick(tab.table, Qt.Key.Key_Delete)
+        assert tab.panel is not None
+        QTest.keyClick(tab.panel.reason, Qt.Key.Key_Return)
+        assert tab.panel.row.error(), "without a reason nothing is deleted"
+        type_text(tab.panel.reason, "Чужое дело")
+        QTest.keyClick(tab.panel.reason, Qt.Key.Key_Return)
+        sitting.settle()
+        assert tab.panel is None
+        assert tab.table.hasFocus()
+        (left,) = sitting.store(lambda workspace: stored(workspace, case))
+        assert left.id != chosen
+        assert tab.model.rowCount() == 1
+        QTest.keyClick(tab.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        sitting.settle()
+        assert tab.model.rowCount() == 2
+
+
+def test_a_document_is_kept_on_escape_or_when_another_is_chosen(org, sit_at, case, scans) -> None:
+    with sit_at(org.house, language="en") as sitting:
+        tab = put_in(sitting, case, scans)
+        tab.activateWindow()
+        sitting.qtbot.waitUntil(tab.isActiveWindow)
+        tab.ask_delete()
+        assert tab.panel is not None
+        QTest.keyClick(tab.panel.reason, Qt.Key.Key_Escape)
+        assert tab.panel is None and tab.table.hasFocus()
+        tab.ask_delete()
+        tab.table.setFocus()
+        QTest.keyClick(tab.table, Qt.Key.Key_Down)
+        assert tab.panel is None, "it asked about another one"

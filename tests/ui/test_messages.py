@@ -243,7 +243,7 @@ class TestAcknowledging:
             screen = show(sitting)
             assert entries(screen)["Тихий клён"][1] == "1 waits"
             assert screen.list.entries()[0].badge == ("1 waits", "critical")
-            press(screen.list, Qt.Key.Key_Home)
+            press(screen.list, Qt.Key.Key_Return)
             sitting.settle()
             (card,) = cards(screen)
             assert card.acknowledge_button is not None
@@ -512,3 +512,95 @@ class TestLooks:
             assert len(sitting.errors()) == 1, "one's own"
             assert card.accessibleName().startswith("Этот ноутбук, ")
             assert card.accessibleDescription() == markup
+
+
+class TestWhileTheStoreIsBusy:
+    """An import can keep the store for a while; nobody loses what they type meanwhile."""
+
+    def test_what_is_typed_elsewhere_meanwhile_is_kept_and_can_be_sent(
+        self, org: Organisation, case: Key, house: Key, sit_at
+    ) -> None:
+        with sit_at(org.desk) as sitting:
+            screen = show(sitting, route_to(case))
+            box = screen.view.box
+            box.text.setFocus()
+            type_text(box.text, "Первое")
+            with sitting.busy():
+                press(box.text, Qt.Key.Key_Return, CONTROL)
+                type_text(box.text, "!")
+                assert box.text.value() == "Первое", "it would go with what is sent"
+                screen.open_thread(house)
+                sitting.qtbot.waitUntil(lambda: box.text.value() == "")
+                type_text(box.text, "Второе")
+                assert box.unsaved() == {"text": "Второе"}
+                sitting.ctx.drafts.flush()
+            sitting.settle()
+            assert box.text.value() == "Второе"
+            assert box.send_button.isEnabled()
+            assert len(sitting.store(drafts.all)) == 1
+            press(box.text, Qt.Key.Key_Return, CONTROL)
+            sitting.settle()
+        assert [message.text for message in read(org.desk, case)] == ["Первое"]
+        assert [message.text for message in read(org.desk, house)] == ["Второе"]
+
+
+class TestTakingBack:
+    """What was written or acknowledged a moment ago."""
+
+    def test_a_message_that_was_just_written_is_taken_back(
+        self, org: Organisation, case: Key, sit_at
+    ) -> None:
+        with sit_at(org.house, language="en") as sitting:
+            screen = show(sitting, route_to(case))
+            send(sitting, screen, "Не тому дому")
+            assert "Written down." in texts(screen.view)
+            click(screen.view.saved_line.button)
+            sitting.settle()
+            assert cards(screen) == []
+            assert screen.view.box.text.hasFocus()
+        assert read(org.house, case) == []
+
+    def test_an_acknowledgement_is_taken_back(self, org: Organisation, case: Key, sit_at) -> None:
+        write(org.desk, case, "Ответьте", must_be_acknowledged_by=day(1))
+        org.round()
+        with sit_at(org.house, language="en") as sitting:
+            screen = show(sitting, route_to(case))
+            click(cards(screen)[0].acknowledge_button)
+            sitting.settle()
+            assert cards(screen)[0].acknowledge_button is None
+            click(screen.view.saved_line.button)
+            sitting.settle()
+            assert cards(screen)[0].acknowledge_button is not None
+
+
+class TestOpening:
+    """What is shown is what somebody asked for."""
+
+    def test_nothing_is_opened_or_marked_as_read_by_itself(
+        self, org: Organisation, case: Key, sit_at
+    ) -> None:
+        write(org.desk, case, "Новое")
+        org.round()
+        with sit_at(org.house, language="en") as sitting:
+            screen = show(sitting)
+            screen.activateWindow()
+            sitting.qtbot.waitUntil(screen.list.hasFocus)
+            assert screen.view.key is None
+            assert entries(screen)["Тихий клён"][1] == "1 new"
+            press(screen.list, Qt.Key.Key_Return)
+            sitting.settle()
+            assert screen.view.key == case
+            assert entries(screen)["Тихий клён"][1] == ""
+
+    def test_a_conversation_that_is_not_in_the_list_leaves_nothing_chosen_there(
+        self, org: Organisation, case: Key, sit_at
+    ) -> None:
+        write(org.house, case, "Привет")
+        other = Key(With.CASE, parse(org.house.add("case", "alias=Второй мост")))
+        with sit_at(org.house, language="en") as sitting:
+            screen = show(sitting, route_to(case))
+            assert screen.list.key() == case
+            screen.open(route_to(other))
+            sitting.settle()
+            assert screen.view.key == other
+            assert screen.list.selectedIndexes() == []

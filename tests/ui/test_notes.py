@@ -251,3 +251,29 @@ def test_many_notes_come_in_pieces_and_the_one_that_is_meant_is_there(org, sit_a
         assert oldest in again.cards
         assert again.record() == oldest
         assert again.cards[oldest].follow_button.hasFocus() or again.cards[oldest].isVisible()
+
+
+def test_a_note_that_was_just_saved_can_be_taken_back(org, sit_at, case) -> None:
+    with sit_at(org.house, language="en") as sitting:
+        tab = show_tab(sitting, NotesTab, case)
+        type_text(tab.writer.text, "Не тот человек.")
+        QTest.keyClick(tab.writer.text, Qt.Key.Key_Return, CTRL)
+        sitting.settle()
+        assert [note.text for note in read(sitting, case)] == ["Не тот человек."]
+        QTest.mouseClick(tab.saved_line.button, Qt.MouseButton.LeftButton)
+        sitting.settle()
+        assert read(sitting, case) == []
+        assert order(tab) == []
+
+
+def test_nothing_is_typed_into_a_note_that_is_being_saved(org, sit_at, case) -> None:
+    with sit_at(org.house, language="en") as sitting:
+        tab = show_tab(sitting, NotesTab, case)
+        type_text(tab.writer.text, "Первая")
+        with sitting.busy():
+            QTest.keyClick(tab.writer.text, Qt.Key.Key_Return, CTRL)
+            type_text(tab.writer.text, " и ещё")
+            assert tab.writer.text.value() == "Первая"
+        sitting.settle()
+        type_text(tab.writer.text, "Вторая")
+        assert tab.writer.text.value() == "Вторая"

@@ -25,7 +25,7 @@ class DeletePanel(Card):
 
     def __init__(self, ctx: Context, record: bytes, title: str, parent: QWidget | None = None) -> None:
         super().__init__(ctx.words("case.delete_title", title=title), parent=parent)
-        self._ctx, self._record = ctx, record
+        self._ctx, self.record = ctx, record
         self.add(PlainLabel(ctx.words("case.delete_what"), "hint"))
         self.reason = LineEdit(max_length=200)
         self.row = FieldRow(ctx.words("common.reason"), self.reason)
@@ -39,7 +39,7 @@ class DeletePanel(Card):
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _delete(self) -> None:
-        record, reason = self._record, self.reason.value()
+        record, reason = self.record, self.reason.value()
         if not reason:
             self.row.set_error(self._ctx.words("case.delete_why"))
             self.begin()

@@ -19,8 +19,12 @@ from app.changed import Changed
 from ui.dialogs import files
 from ui.dialogs.attach import AttachDialog
 from ui.forms.absent import AbsentNote
+from ui.forms.saving import Saved
+from ui.screens.case.deleting import DeletePanel
 from ui.screens.case.document_form import DocumentDialog
 from ui.screens.case.documents_model import DocumentsModel, title_of
+from ui.screens.case.keys import editing_keys
+from ui.screens.case.saved_line import SavedLine
 from ui.screens.case.tab import Tab
 from ui.screens.documents.taking import Taken, take_out
 from ui.screens.documents.viewer import Viewer
@@ -28,12 +32,14 @@ from ui.shell.context import Context
 from ui.widgets.buttons import Button
 from ui.widgets.cards import EmptyState
 from ui.widgets.drop import local_files
-from ui.widgets.labels import PlainLabel
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.layout import Rows
 from ui.widgets.progress import ProgressLine
 from ui.widgets.tables import TableView
+from ui.widgets.tabs import MenuIcon
 
 _WIDTHS = (240, 125, 165, 130, 95, 95, 130, 95)
+_LEAST = (170, 75, 115, 128, 75, 60, 100, 70)
 _BLOB = "blob"
 
 
@@ -56,9 +62,14 @@ class DocumentsTab(Tab):
         self.model = DocumentsModel(ctx, self)
         self.table = TableView(words("documents.table"))
         self.table.setModel(self.model)
-        self.table.set_columns(_WIDTHS, stretch=0)
+        self.table.set_columns(_WIDTHS, stretch=0, least=_LEAST)
         self.table.opened.connect(lambda _index: self.open_document())
         self.table.chosen.connect(self._on_chosen)
+        self.more = MenuIcon(words("case.more"), [(words("case.delete_more"), self.ask_delete)])
+        self.saved_line = SavedLine(ctx)
+        self.saved_line.undone.connect(self.table.setFocus)
+        self.panel: DeletePanel | None = None
+        self._asking = Rows()
         self.progress = ProgressLine()
         self._absent = Rows(gap=2)
         self._build()
@@ -66,15 +77,19 @@ class DocumentsTab(Tab):
         keys = QShortcut(QKeySequence("Ctrl+Shift+A"), self)
         keys.setContext(Qt.ShortcutContext.WindowShortcut)
         keys.activated.connect(self.choose_files)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.ask_delete)
+        editing_keys(self, self.edit_document, self.saved_line.undo)
 
     def _build(self) -> None:
         space, words = self.ctx.theme.space, self.ctx.words
         bar = QHBoxLayout()
         bar.setSpacing(space(2))
-        for button in (self.open_button, self.edit_button, self.take_button, self.ask_button):
+        for button in (self.open_button, self.edit_button, self.take_button, self.ask_button, self.more):
             bar.addWidget(button)
         bar.addStretch(1)
-        bar.addWidget(PlainLabel(words("documents.drop_hint"), "hint", wrap=False))
+        bar.addWidget(ElidedLabel(words("documents.drop_hint"), "hint"))
         bar.addWidget(self.attach_button)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
@@ -83,7 +98,11 @@ class DocumentsTab(Tab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(space(5), space(4), space(5), space(4))
         outer.setSpacing(space(3))
+        self.saved_line.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         outer.addLayout(bar)
+        outer.addWidget(self.saved_line)
+        outer.addWidget(self._asking)
+        self._asking.hide()
         outer.addWidget(self.progress)
         outer.addWidget(self._absent)
         outer.addWidget(self._stack, 1)
@@ -141,7 +160,12 @@ class DocumentsTab(Tab):
         self.open_button.setEnabled(here)
         self.take_button.setEnabled(here)
         self.edit_button.setEnabled(document is not None)
-        self.ask_button.setVisible(document is not None and document.where is Bytes.AWAY)
+        self.more.setEnabled(document is not None)
+        if self.panel is not None and document is not None and self.panel.record != document.id:
+            self._close_panel()
+        away = document is not None and document.where is Bytes.AWAY
+        self.ask_button.setVisible(away)
+        self.take_button.setVisible(not away)
 
     # What a person does.
 
@@ -161,7 +185,36 @@ class DocumentsTab(Tab):
         """Change what is said about the chosen document."""
         document = self._document()
         if document is not None:
-            DocumentDialog(self.ctx, document.id, self.case, title_of(self.ctx, document), self).open()
+            dialog = DocumentDialog(self.ctx, document.id, self.case, title_of(self.ctx, document), self)
+            dialog.form.saved.connect(lambda saved: self.saved_line.tell(self.ctx.words("case.saved"), saved))
+            dialog.open()
+
+    def ask_delete(self) -> None:
+        """Ask why the chosen document is to be deleted: a file can be put into the wrong case."""
+        document = self._document()
+        if document is None:
+            return
+        self._close_panel()
+        self.panel = DeletePanel(self.ctx, document.id, title_of(self.ctx, document))
+        self.panel.deleted.connect(self._on_deleted)
+        self.panel.kept.connect(self._on_kept)
+        self._asking.add(self.panel)
+        self._asking.show()
+        self.panel.begin()
+
+    def _close_panel(self) -> None:
+        self.panel = None
+        self._asking.clear()
+        self._asking.hide()
+
+    def _on_kept(self) -> None:
+        self._close_panel()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_deleted(self, saved: Saved) -> None:
+        self._close_panel()
+        self.saved_line.tell(self.ctx.words("case.deleted"), saved)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_out(self) -> None:
         """Take the chosen document out of the store."""

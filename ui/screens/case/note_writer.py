@@ -21,6 +21,7 @@ from app.notes import KIND, Note
 from app.readers import Homes
 from app.texts import values
 from app.workspace import Workspace
+from ui.forms.saving import Saved, number
 from ui.forms.titles import first_line
 from ui.screens.case.home_field import HomeField
 from ui.shell.context import Context
@@ -28,13 +29,14 @@ from ui.widgets.banners import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.choices import ComboBox
+from ui.widgets.hold import Hold
 from ui.widgets.inputs import TextEdit
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Actions, FieldRow, Rows
 
 
 class NoteWriter(Card):
-    """`saved` carries the id of the new note."""
+    """`saved` carries a Saved with the new note."""
 
     saved = Signal(object)
 
@@ -47,6 +49,7 @@ class NoteWriter(Card):
         self._begun = self._saving = False
         self._waiting: Draft | None = None
         self._have_homes = False
+        self._hold = Hold(self)
         words = ctx.words
         self._heading = Rows(gap=1)
         self.text = TextEdit("", words("documents.write_here"), lines=3)
@@ -191,6 +194,7 @@ class NoteWriter(Card):
         if self._saving or not text.strip():
             return
         self._saving = True
+        self._hold.hold(True)
         self._show_state()
         fields: dict[str, object] = {"text": text}
         if language := self.language.value():
@@ -199,17 +203,20 @@ class NoteWriter(Card):
             fields[self._about[0]] = to_text(self._about[1])
         place, key = self.home.place(), self._key
 
-        def write(workspace: Workspace) -> bytes:
-            return cases.add(workspace, KIND, fields, place, draft=key).id
+        def write(workspace: Workspace) -> Saved:
+            added = cases.add(workspace, KIND, fields, place, draft=key)
+            return Saved(added.id, number(workspace))
 
         self.ctx.tasks.write(self, write, self._on_saved, failed=self._on_failed)
 
-    def _on_saved(self, record: bytes) -> None:
+    def _on_saved(self, saved: Saved) -> None:
+        self._hold.hold(False)
         self._empty()
-        self.saved.emit(record)
+        self.saved.emit(saved)
 
     def _on_failed(self, error: Exception) -> None:
         self._saving = False
+        self._hold.hold(False)
         self._show_state()
         if isinstance(error, UserError):
             self.wrong.setText(str(self.ctx.words.error(error)))

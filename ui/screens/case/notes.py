@@ -16,8 +16,10 @@ from app.changed import Changed
 from app.notes import Note, Notes
 from app.readers import Homes
 from app.workspace import Workspace
+from ui.forms.saving import Saved
 from ui.screens.case.note_card import NoteCard
 from ui.screens.case.note_writer import NoteWriter
+from ui.screens.case.saved_line import SavedLine
 from ui.screens.case.tab import Tab
 from ui.shell.context import Context
 from ui.widgets.buttons import Button
@@ -48,6 +50,7 @@ class NotesTab(Tab):
         self.cards: dict[bytes, NoteCard] = {}
         self.writer = NoteWriter(ctx, case)
         self.writer.saved.connect(self._on_saved)
+        self.saved_line = SavedLine(ctx)
         self._list = Rows(gap=3)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -61,7 +64,9 @@ class NotesTab(Tab):
         self._scroll = Scroll(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._scroll)
+        outer.setSpacing(0)
+        outer.addWidget(self.saved_line)
+        outer.addWidget(self._scroll, 1)
         self.setFocusProxy(self.writer.text)
 
     def open(self, record: bytes | None) -> None:
@@ -139,6 +144,8 @@ class NotesTab(Tab):
         self._shown += _AT_ONCE
         self._fill()
 
-    def _on_saved(self, record: bytes) -> None:
-        self._record = record
+    def _on_saved(self, saved: Saved) -> None:
+        """Offer to take it back: a note is never edited, and one in the wrong part or case must not stay there."""
+        self._record = saved.record
+        self.saved_line.tell(self.ctx.words("case.saved"), saved)
         self._scroll.verticalScrollBar().setValue(0)

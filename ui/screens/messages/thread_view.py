@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app import messaging
 from app.changed import Changed
 from app.messaging import Key, With
+from app.workspace import Workspace
+from ui.forms.saving import Saved, number
+from ui.screens.case.saved_line import SavedLine
 from ui.screens.messages import said
 from ui.screens.messages.conversation import Conversation
 from ui.screens.messages.loading import PAGE, Opened, opened
@@ -15,7 +18,7 @@ from ui.screens.messages.write_box import WriteBox
 from ui.shell.context import Context
 from ui.shell.screen import Route
 from ui.theme import current
-from ui.widgets import Button, PlainLabel
+from ui.widgets import Button, ElidedLabel
 from ui.widgets.shown import show_when
 
 #: What says something of a message beside messages: how far it came, who it is about, what it is called.
@@ -35,7 +38,7 @@ class ThreadView(QWidget):
         self._sent = False
         self._answered = False
         words, space = ctx.words, current().space
-        self.title = PlainLabel("", "heading")
+        self.title = ElidedLabel("", "heading")
         self.where_button = Button("", "open", "quiet", clicked=self._go)
         self.exchange_button = Button(words("messages.exchange"), "exchange", "quiet", clicked=self._send_it)
         head = QHBoxLayout()
@@ -46,7 +49,10 @@ class ThreadView(QWidget):
         self.conversation = Conversation(ctx)
         self.conversation.acknowledge.connect(self._acknowledge)
         self.conversation.earlier.connect(self._show_earlier)
+        self.saved_line = SavedLine(ctx)
+        self.saved_line.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         self.box = WriteBox(ctx)
+        self.saved_line.undone.connect(self.box.text.setFocus)
         self.conversation.answer.connect(self.box.answer)
         self.box.sent.connect(self._on_sent)
         column = QVBoxLayout(self)
@@ -54,10 +60,13 @@ class ThreadView(QWidget):
         column.setSpacing(space(2))
         column.addLayout(head)
         column.addWidget(self.conversation, 1)
+        column.addWidget(self.saved_line)
         column.addWidget(self.box)
 
     def open(self, key: Key, wanted: bytes | None = None, *, write: bool = False) -> None:
         """Show a conversation, at one of its messages. write: begin in the box."""
+        if key != self.key:
+            self.saved_line.hide()
         self.key, self._most = key, PAGE
 
         def show(found: Opened) -> None:
@@ -141,16 +150,20 @@ class ThreadView(QWidget):
             self.conversation.allow(message)
             self._ctx.notices.error(error)
 
-        def done(_new: bool) -> None:
+        def work(workspace: Workspace) -> Saved:
+            written = messaging.acknowledge(workspace, message)
+            return Saved(message, number(workspace) if written else None)
+
+        def done(saved: Saved) -> None:
             self._answered = True
+            self.saved_line.tell(self._ctx.words("messages.acknowledged_said"), saved)
             self._read()
 
-        self._ctx.tasks.write(
-            self, lambda workspace: messaging.acknowledge(workspace, message), done, failed=failed
-        )
+        self._ctx.tasks.write(self, work, done, failed=failed)
 
-    def _on_sent(self, _message: bytes) -> None:
+    def _on_sent(self, saved: Saved) -> None:
         self._sent = True
+        self.saved_line.tell(self._ctx.words("messages.sent_said"), saved)
         self._read()
 
     def _go(self) -> None:

@@ -14,11 +14,13 @@ from app.casework.codes import LISTS
 from app.messaging import Key, MessageShown, With
 from app.workspace import Workspace
 from ui.forms.dates import Date
+from ui.forms.saving import Saved, number
 from ui.screens.messages import said
 from ui.screens.messages.loading import Opened, draft_key, place
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets import Button, Card, Chip, ComboBox, PlainLabel, TextEdit, clear
+from ui.widgets.hold import Hold
 from ui.widgets.shown import show_when
 
 _NORMAL: Final = "normal"
@@ -26,9 +28,9 @@ _SEND_KEYS: Final = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class WriteBox(Card):
-    """`sent` carries the id of a message that was written; `kept` a conversation, and whether something is typed in it."""
+    """`sent` carries a Saved with the message that was written; `kept` a conversation, and whether something is typed in it."""
 
-    sent = Signal(bytes)
+    sent = Signal(object)
     kept = Signal(object, bool)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
@@ -36,7 +38,9 @@ class WriteBox(Card):
         self._ctx = ctx
         self._opened: Opened | None = None
         self._answer = ""
-        self._sending = False
+        # The conversation whose message is being written down; who goes to another one writes on there.
+        self._sending: Key | None = None
+        self._hold = Hold(self)
         # What was typed before somebody went elsewhere: here again at once, before the store has it.
         self._left: dict[str, Mapping[str, object]] = {}
         self._build()
@@ -172,7 +176,7 @@ class WriteBox(Card):
 
     def unsaved(self) -> Mapping[str, object] | None:
         """Return what is typed and not sent; None where nothing is, or it is being sent."""
-        typed = {} if self._sending else self.entered()
+        typed = {} if self._is_sending() else self.entered()
         if typed.get("priority") == _NORMAL:
             del typed["priority"]
         return typed or None
@@ -183,8 +187,13 @@ class WriteBox(Card):
         self._say_wrong("")
         self._show_state()
 
+    def _is_sending(self) -> bool:
+        """Say whether what stands here is being written down."""
+        return self._opened is not None and self._opened.key == self._sending
+
     def _show_state(self) -> None:
-        self.send_button.setEnabled(bool(self.text.value()) and not self._sending)
+        self._hold.hold(self._is_sending())
+        self.send_button.setEnabled(bool(self.text.value()) and self._sending is None)
         show_when(self.discard_button, self.unsaved() is not None)
 
     def discard(self) -> None:
@@ -203,29 +212,31 @@ class WriteBox(Card):
         if opened is None or not self.send_button.isEnabled():
             return
         key, fields, language = opened.key, self.entered(), self._ctx.words.language
-        self._sending = True
+        self._sending = key
         self._show_state()
 
-        def work(workspace: Workspace) -> bytes:
+        def work(workspace: Workspace) -> Saved:
             added = messaging.write(workspace, key, fields, language=language, draft=draft_key(key))
-            return added.id
+            return Saved(added.id, number(workspace))
 
-        def done(message: bytes) -> None:
-            self._sending = False
+        def done(saved: Saved) -> None:
+            here, self._sending = self._is_sending(), None
             self._ctx.drafts.forget(draft_key(key))
-            if self._opened is not None and self._opened.key == key:
+            if here:
                 self._fill({})
-                self._show_state()
-            self.sent.emit(message)
+            self._show_state()
+            self.sent.emit(saved)
 
         self._ctx.tasks.write(self, work, done, failed=lambda error: self._on_failed(key, fields, error))
 
     def _on_failed(self, key: Key, fields: Mapping[str, object], error: Exception) -> None:
-        self._sending = False
-        if self._opened is None or self._opened.key != key:  # gone elsewhere: it waits there
+        here, self._sending = self._is_sending(), None
+        if not here:  # gone elsewhere: it waits there
             self._left[draft_key(key)] = fields
+            self._show_state()
             self._ctx.notices.error(error)
             return
+        self._fill(fields)  # who went and came back meanwhile found an empty box
         self._show_state()
         text = self._ctx.words.error(error)
         self._say_wrong(f"{text.what} {text.to_do}")

@@ -47,6 +47,8 @@ TEXTS: dict[str, str] = {
     "due_label": "To be acknowledged by",
     "due_hint": "no date",
     "text": "Write here",
+    "sent_said": "Written down. It leaves with the next bundle.",
+    "acknowledged_said": "Acknowledged.",
     "send": "Send",
     "new_title": "Whom to write to",
     "new_hint": "A message about a case goes to everybody who has the case.",

@@ -533,6 +533,9 @@ class TestAssigning:
             assert (entry.title, entry.line) == ("Тимур", "Тихий клён · без дома")
             pane.list.setFocus()
             sitting.settle()
+            assert pane.form is None, "to come to the list is not to choose"
+            press(pane.list, Qt.Key.Key_Return)
+            sitting.settle()
             assert pane.form is not None and pane.form.fields is not None
             (chip,) = [one for one in pane.findChildren(Chip) if one.label() == "малая"]
             click(chip)

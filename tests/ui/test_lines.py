@@ -55,3 +55,16 @@ class TestLines:
         assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == (
             "Срок, Клён, что-то <b>0</b>, Сделано"
         )
+
+
+def test_who_comes_by_keyboard_sees_which_line_is_chosen(qtbot: QtBot, theme: Theme) -> None:
+    view = LinesView("Что важно")
+    qtbot.addWidget(view)
+    view.set_lines([Line("a", "первая"), Line("b", "вторая")])
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.selectionModel().hasSelection()
+    chosen = view.chosen()
+    assert chosen is not None and chosen.key == "a"

@@ -16,6 +16,7 @@ from support.desktop import type_text
 from ui import widgets as w
 from ui.dialogs.confirm import ask
 from ui.theme import Theme, current
+from ui.widgets.tables import shared
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -663,3 +664,34 @@ def test_typing_reaches_a_dialogs_field_first(qtbot: QtBot) -> None:
     type_text(line, "Ёж\n")
     assert saved == ["Ёж"]
     dialog.reject()
+
+
+def test_who_comes_to_a_list_by_keyboard_sees_where_they_are_and_has_chosen_nothing(qtbot: QtBot) -> None:
+    entries = w.EntryList("Переписка", [w.Entry("a", "Первая"), w.Entry("b", "Вторая")])
+    heard: list[object] = []
+    entries.chosen.connect(heard.append)
+    shown(qtbot, entries)
+    entries.activateWindow()
+    qtbot.waitUntil(entries.isActiveWindow)
+    entries.setFocus(Qt.FocusReason.TabFocusReason)
+    assert entries.key() == "a"
+    assert entries.selectionModel().hasSelection()
+    assert heard == []
+    QTest.keyClick(entries, Qt.Key.Key_Down)
+    assert heard == ["b"]
+    entries.choose_none()
+    assert entries.key() is None
+
+
+@pytest.mark.parametrize(
+    ("room", "widths"),
+    [
+        (400, [100, 240, 60]),
+        (300, [100, 140, 60]),
+        (260, [75, 130, 55]),
+        (220, [50, 120, 50]),
+        (90, [50, 120, 50]),
+    ],
+)
+def test_columns_share_what_there_is(room: int, widths: list[int]) -> None:
+    assert shared([100, 140, 60], [50, 120, 50], room, 1) == widths

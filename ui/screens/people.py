@@ -39,6 +39,9 @@ _EVERYBODY: Final = Filter(ended=True)
 #: What a line is made of, beside records: what others acknowledged.
 _CONCERNS: Final = (*KINDS, "link")
 _LOOK_MS: Final = 20
+#: The danger and the signs stay whole in a small window.
+_WIDTHS: Final = (165, 172, 132, 115, 200, 70, 105, 96)
+_LEAST: Final = (120, 120, 132, 80, 140, 60, 90, 92)
 
 
 class PeopleScreen(Screen):
@@ -85,7 +88,7 @@ class PeopleScreen(Screen):
     def _make_table(self) -> TableView:
         table = CellTable(self.ctx.words("people.list"), self.model.cell_at, self._on_typed)
         table.setModel(self.model)
-        table.set_columns([165, 172, 132, 115, 200, 70, 105, 96], stretch=Column.NEXT)
+        table.set_columns(_WIDTHS, stretch=Column.NEXT, least=_LEAST)
         header = table.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.sectionClicked.connect(self._on_header)

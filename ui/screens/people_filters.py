@@ -28,7 +28,7 @@ class Filters(QWidget):
         super().__init__(parent)
         self._words = words = ctx.words
         self.text = SearchField(words("people.filter"))
-        self.text.setMinimumWidth(ctx.theme.space(8) * 4)
+        self.text.setMinimumWidth(ctx.theme.space(8) * 3)
         self.text.installEventFilter(self)
         self.stages = FilterButton(words("people.stage"))
         self.risks = FilterButton(words("people.risk"))
@@ -58,11 +58,12 @@ class Filters(QWidget):
     def _build(self, ctx: Context) -> None:
         row = QHBoxLayout()
         row.setSpacing(ctx.theme.space(2))
-        row.addWidget(self.text, 1)
-        for widget in (self.stages, self.risks, self.houses, self.order):
-            row.addWidget(widget)
-        row.addSpacing(ctx.theme.space(2))
-        row.addWidget(self.ended, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
+        choices = QWidget()
+        flow = FlowLayout(choices)
+        for widget in (self.stages, self.risks, self.houses, self.order, self.ended):
+            flow.addWidget(widget)
+        row.addWidget(choices)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         self._chips.hide()

@@ -138,8 +138,9 @@ class LinesView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the first line."""
         super().focusInEvent(event)
-        if self.chosen() is None:
-            self.choose_first()
+        # Qt makes a line current that nobody chose, and draws nothing.
+        if not self.selectionModel().hasSelection():
+            self._choose_near(max(0, self.currentIndex().row()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which button the mouse is over."""

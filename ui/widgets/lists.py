@@ -16,7 +16,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -34,6 +43,7 @@ from ui.widgets.plain import one_line, tip_text
 
 _ENTRY: Final = int(Qt.ItemDataRole.UserRole) + 110
 _INSET: Final = 12
+_LIST_LEAST: Final = 220
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -202,6 +212,13 @@ class EntryList(QListView):
         entry = self.currentIndex().data(_ENTRY)
         return entry.key if isinstance(entry, Entry) else None
 
+    def choose_none(self) -> None:
+        """Let no entry be current: what is shown beside is none of these."""
+        self.selectionModel().blockSignals(True)
+        self.selectionModel().clear()
+        self.selectionModel().blockSignals(False)
+        self.viewport().update()
+
     def choose(self, key: object, *, quietly: bool = False) -> bool:
         """Make an entry current; False when it is not there."""
         for row, entry in enumerate(self._model.entries):
@@ -218,6 +235,15 @@ class EntryList(QListView):
         heights = [54 if entry.line else 38 for entry in self._model.entries[:most]]
         self.setFixedHeight(sum(heights) + 4)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is. To come here is not to choose: Qt would take the first entry for chosen."""
+        self.selectionModel().blockSignals(True)
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection() and self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex())
+        self.selectionModel().blockSignals(False)
+        self.viewport().update()
+
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         entry = index.data(_ENTRY)
         if isinstance(entry, Entry):
@@ -233,18 +259,38 @@ class EntryList(QListView):
 
 
 class ListPane(QSplitter):
-    """A list at the left and what it shows at the right."""
+    """A list at the left and what it shows at the right, which gets the larger part in a narrow window too."""
 
     def __init__(
-        self, left: QWidget, right: QWidget, *, width: int = 340, parent: QWidget | None = None
+        self,
+        left: QWidget,
+        right: QWidget,
+        *,
+        width: int = 340,
+        shares: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
+        """width: of the list where there is room. shares: False for who shares the width anew itself."""
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._width, self._shares = width, shares
+        self.splitterMoved.connect(self._on_moved)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(current().space(4))
-        left.setMinimumWidth(220)
+        left.setMinimumWidth(_LIST_LEAST)
         right.setMinimumWidth(320)
         self.addWidget(left)
         self.addWidget(right)
         self.setStretchFactor(0, 0)
         self.setStretchFactor(1, 1)
         self.setSizes([width, 3 * width])
+
+    def _on_moved(self) -> None:
+        """Leave it where somebody put it."""
+        self._shares = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take from the list what the right side lacks."""
+        super().resizeEvent(event)
+        if self._shares:
+            left = max(_LIST_LEAST, min(self._width, self.width() * 2 // 5))
+            self.setSizes([left, max(1, self.width() - left - self.handleWidth())])

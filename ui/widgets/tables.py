@@ -20,7 +20,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QIcon, QKeyEvent, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -114,6 +124,17 @@ def _alignment(index: Index) -> Qt.AlignmentFlag:
     return (side & Qt.AlignmentFlag.AlignHorizontal_Mask) | Qt.AlignmentFlag.AlignVCenter
 
 
+def shared(widths: Sequence[int], least: Sequence[int], room: int, stretch: int) -> list[int]:
+    """Share the room among columns: what is left goes to `stretch`; where it lacks, each gives of what it can do without."""
+    lacking = sum(widths) - room
+    spare = [width - small for width, small in zip(widths, least, strict=True)]
+    share = min(1.0, lacking / sum(spare)) if lacking > 0 and any(spare) else 0.0
+    found = [width - int(some * share) for width, some in zip(widths, spare, strict=True)]
+    if stretch >= 0:
+        found[stretch] = max(least[stretch], found[stretch] + room - sum(found))
+    return found
+
+
 class Header(QHeaderView):
     """Column titles; the sorted one has an arrow."""
 
@@ -190,6 +211,9 @@ class TableView(QTableView):
         rows.setDefaultSectionSize(current().tokens.row)
         rows.setMinimumSectionSize(current().tokens.row)
         self._typing, self._typed = QElapsedTimer(), ""
+        self._widths: list[int] = []
+        self._least: list[int] = []
+        self._stretch = -1
         self.doubleClicked.connect(self.opened)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -198,18 +222,41 @@ class TableView(QTableView):
         if (selection := self.selectionModel()) is not None:
             selection.currentRowChanged.connect(lambda now, _before: self.chosen.emit(now))
 
-    def set_columns(self, widths: Sequence[int], stretch: int = -1, *, whole_titles: bool = True) -> None:
+    def set_columns(
+        self,
+        widths: Sequence[int],
+        stretch: int = -1,
+        *,
+        least: Sequence[int] = (),
+        whole_titles: bool = True,
+    ) -> None:
         """Give columns their widths in pixels; `stretch` is the column that takes what is left.
 
-        whole_titles: make a column wider whose title needs more.
+        least: what they are content with in a small window; what is still too wide scrolls. whole_titles: make a column
+        wider whose title needs more.
         """
         header = self.horizontalHeader()
-        for column, width in enumerate(widths):
-            title = header.sectionSizeFromContents(column).width() if whole_titles else 0
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, max(width, title))
-        if stretch >= 0:
-            header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        titles = [
+            header.sectionSizeFromContents(column).width() if whole_titles else 0
+            for column in range(len(widths))
+        ]
+        self._widths = [*map(max, widths, titles)]
+        self._least = [*map(max, least, titles)] if least else self._widths
+        self._stretch = stretch
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        header = self.horizontalHeader()
+        room = self.viewport().width() if self._stretch >= 0 else sum(self._widths)
+        for column, width in enumerate(shared(self._widths, self._least, room, self._stretch)):
+            header.resizeSection(column, width)
 
     def select_many(self) -> None:
         """Let several rows be chosen."""
@@ -218,6 +265,12 @@ class TableView(QTableView):
     def rows(self) -> list[int]:
         """Return the chosen rows."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is: Qt makes a row current that nobody chose, and draws nothing."""
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection() and self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex())
 
     def keyboardSearch(self, search: str) -> None:
         """Go to the next row whose cell in the current column begins with what is typed.

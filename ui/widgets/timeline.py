@@ -13,7 +13,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -36,6 +36,7 @@ from ui.widgets.timeline_days import LABEL_LEAST, SATURDAY, Calendar, DayPlace, 
 __all__ = ["Calendar", "TimeSum", "Timeline"]
 
 _LANE: Final = 32
+_LANES: Final = 4
 _LABEL_MOST: Final = 170
 _NOTCH: Final = 120
 
@@ -120,11 +121,17 @@ class Timeline(QFrame):
         self._body = _Body(calendar, self._place)
         self._body.laid_out.connect(self._header.update)
         self._scroll = Scroll(self._body)
+        # One lane at least; what a scroll area wants by itself would lie over the days in a low window.
+        self._scroll.setMinimumHeight(_LANE)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
         box.addWidget(self._header)
         box.addWidget(self._scroll, 1)
+
+    def sizeHint(self) -> QSize:
+        """Want some lanes; with more room it shows more of them."""
+        return QSize(super().sizeHint().width(), self._header.height() + _LANES * _LANE + 2)
 
     # What is shown.
 

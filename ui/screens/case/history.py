@@ -27,7 +27,9 @@ from ui.widgets.layout import Rows, Scroll
 from ui.widgets.tables import TableView
 
 _WIDTHS = (155, 105, 205, 160, 260, 185)
+_LEAST = (140, 85, 130, 100, 190, 120)
 _CHANGE = 4
+_NAME_LEAST = 6
 
 
 class HistoryTab(Tab):
@@ -50,13 +52,14 @@ class HistoryTab(Tab):
             (self.by_field, words("documents.column_field")),
         ):
             box.setAccessibleName(name)
+            box.setMinimumContentsLength(_NAME_LEAST)
             box.edited.connect(self._on_filter)
         self.count = PlainLabel("", "hint", wrap=False)
         self.all_button = Button(words("documents.show_all"), "close", "quiet", clicked=self.show_all)
         self.model = HistoryModel(ctx, self)
         self.table = TableView(words("documents.history_table"))
         self.table.setModel(self.model)
-        self.table.set_columns(_WIDTHS, stretch=_CHANGE)
+        self.table.set_columns(_WIDTHS, stretch=_CHANGE, least=_LEAST)
         self.table.chosen.connect(self._on_chosen)
         self._full = KeyValue(label_width=150)
         self._card = Card()

@@ -129,11 +129,15 @@ class AssignPane(QWidget):
 
     def _on_opened(self, key: object) -> None:
         if self.form is None:
-            self._on_chosen(key)
-        if self.form is not None:
+            self._begin(key, stay=False)
+        else:
             self.form.setFocus()
 
     def _on_chosen(self, key: object) -> None:
+        self._begin(key, stay=self.list.hasFocus())
+
+    def _begin(self, key: object, *, stay: bool) -> None:
+        """Show the form for somebody. stay: the keyboard is going through the list, and stays there."""
         one = self._found.get(key) if isinstance(key, bytes) else None
         if one is None:
             return
@@ -161,8 +165,7 @@ class AssignPane(QWidget):
             column.addWidget(self._rooms())
         self._holder.addWidget(head)
         self._holder.addWidget(self.form, 1)
-        keep = self.list.hasFocus()
-        self.form.ready.connect(lambda: self.list.setFocus() if keep else None)
+        self.form.ready.connect(lambda: self.list.setFocus() if stay else None)
         self.form.open()
 
     def _rooms(self) -> QWidget:

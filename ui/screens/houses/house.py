@@ -16,6 +16,7 @@ from app.errors import UserError
 from app.safehouses import HouseCard, StayBar
 from app.workspace import Workspace
 from ui.forms.saving import Saved, Saving
+from ui.screens.case.keys import editing_keys
 from ui.screens.case.saved_line import SavedLine
 from ui.screens.houses import said
 from ui.screens.houses.alarm import AlarmDialog
@@ -29,7 +30,7 @@ from ui.screens.houses.stays import StaysPanel
 from ui.shell.context import Context
 from ui.shell.screen import Route
 from ui.theme import current
-from ui.widgets import Tabs
+from ui.widgets import Scroll, Tabs
 
 TABS: Final = ("stays", "house")
 _CONCERNS: Final = ("house", "stay", "person", "case")
@@ -71,6 +72,7 @@ class HouseView(QWidget):
         self.head.status.connect(self._ask_status)
         self.head.alarm.connect(self._ask_alarm)
         self.saved_line = SavedLine(self._ctx)
+        editing_keys(self, undo=self.saved_line.undo)
         self.stays = StaysPanel(self._ctx)
         self.stays.arriving.connect(self._arrive)
         self.stays.leaving.connect(self._leave)
@@ -94,7 +96,8 @@ class HouseView(QWidget):
         inset.addWidget(self.tabs)
         column.addLayout(inset, 1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(main)
+        # In a low window the whole page scrolls; the time line alone would have no room left.
+        self.stack.addWidget(Scroll(main))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)

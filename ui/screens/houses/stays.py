@@ -18,7 +18,17 @@ from app.workspace import Workspace
 from ui.screens.houses import said
 from ui.shell.context import Context
 from ui.theme import current
-from ui.widgets import Badge, Button, Card, ElidedLabel, IconButton, IconLabel, PlainLabel, clear
+from ui.widgets import (
+    Badge,
+    Button,
+    Card,
+    ElidedLabel,
+    FlowLayout,
+    IconButton,
+    IconLabel,
+    PlainLabel,
+    clear,
+)
 from ui.widgets.shown import show_when
 from ui.widgets.timeline import Calendar, Timeline
 from ui.widgets.timeline_bar import Swatch
@@ -89,22 +99,33 @@ class StaysPanel(QWidget):
         )
 
     def _bar(self) -> QHBoxLayout:
-        words, space = self._ctx.words, current().space
         row = QHBoxLayout()
-        row.setSpacing(space(1))
+        row.setSpacing(current().space(1))
         for widget in (self.back_button, self.on_button, self.today_button, self._range):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self._legend(), 0, Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    def _legend(self) -> QWidget:
+        """Say what the signs mean; in a narrow window on more than one line."""
+        words, space = self._ctx.words, current().space
+        holder = QWidget()
+        flow = FlowLayout(holder)
         for sign, text in (
             (Swatch(soft=False), words("houses.legend_is")),
             (Swatch(soft=True), words("houses.legend_planned")),
             (IconLabel("clock", "high", 15), words("houses.legend_late")),
             (IconLabel("warning", "critical", 15), words("houses.legend_overlap")),
         ):
-            row.addSpacing(space(2))
-            row.addWidget(sign)
-            row.addWidget(PlainLabel(text, "hint", wrap=False))
-        return row
+            one = QWidget()
+            pair = QHBoxLayout(one)
+            pair.setContentsMargins(space(1), 0, 0, 0)
+            pair.setSpacing(space(1))
+            pair.addWidget(sign)
+            pair.addWidget(PlainLabel(text, "hint", wrap=False))
+            flow.addWidget(one)
+        return holder
 
     def _chosen(self) -> Card:
         words, space = self._ctx.words, current().space

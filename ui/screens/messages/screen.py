@@ -113,8 +113,8 @@ class MessagesScreen(Screen):
         )
         show_when(self._none, not found.threads)
         show_when(self.list, bool(found.threads))
-        if open_key is not None:
-            self.list.choose(open_key, quietly=True)
+        if open_key is not None and not self.list.choose(open_key, quietly=True):
+            self.list.choose_none()
 
     def _on_chosen(self, key: object) -> None:
         if isinstance(key, Key) and key != self.view.key:
@@ -128,7 +128,8 @@ class MessagesScreen(Screen):
         """Show a conversation."""
         self._right.setCurrentWidget(self.view)
         self.view.open(key, wanted, write=write)
-        self.list.choose(key, quietly=True)
+        if not self.list.choose(key, quietly=True):
+            self.list.choose_none()
 
     def begin_new(self) -> None:
         """Choose whom to write to."""

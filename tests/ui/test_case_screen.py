@@ -512,3 +512,33 @@ def at_the_first(sitting: Sitting) -> QWidget:
     found = QApplication.focusWidget()
     assert found is not None
     return found
+
+
+def test_the_keyboard_goes_through_all_tabs_and_is_in_each(
+    org: Organisation, sit_at: Sit, case: bytes, person: bytes
+) -> None:
+    with sit_at(org.house) as sitting:
+        screen = open_case(sitting, case)
+        at_the_first(sitting)
+        for made in (*TABS[1:], TABS[0]):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            QTest.keyClick(focused, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+            settle(sitting)
+            found = tab(screen, made)
+            sitting.qtbot.waitUntil(lambda found=found: here(found), timeout=3000)
+
+
+def test_walking_along_the_row_of_tabs_stays_there(org: Organisation, sit_at: Sit, case: bytes) -> None:
+    with sit_at(org.house) as sitting:
+        screen = open_case(sitting, case)
+        assert screen.tabs is not None
+        screen.tabs.tabBar().setFocus()
+        press(sitting, screen.tabs.tabBar(), Qt.Key.Key_Right)
+        assert screen.here().tab == "persons"
+        assert screen.tabs.tabBar().hasFocus()
+
+
+def here(found: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and found.isAncestorOf(focused) and focused.isVisible()

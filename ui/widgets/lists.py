@@ -202,6 +202,8 @@ class EntryList(QListView):
         self._model.set(entries)
         if key is not None:
             self.choose(key, quietly=True)
+        elif self.hasFocus():
+            self._show_place()
 
     def entries(self) -> tuple[Entry, ...]:
         """Return what is shown."""
@@ -239,8 +241,15 @@ class EntryList(QListView):
         """Show where the keyboard is. To come here is not to choose: Qt would take the first entry for chosen."""
         self.selectionModel().blockSignals(True)
         super().focusInEvent(event)
-        if not self.selectionModel().hasSelection() and self.currentIndex().isValid():
-            self.setCurrentIndex(self.currentIndex())
+        self.selectionModel().blockSignals(False)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Mark the entry that the keyboard is at, the first if it is at none."""
+        if self.selectionModel().hasSelection() or not self._model.entries:
+            return
+        self.selectionModel().blockSignals(True)
+        self.setCurrentIndex(self._model.index(max(0, self.currentIndex().row()), 0))
         self.selectionModel().blockSignals(False)
         self.viewport().update()
 

@@ -36,7 +36,7 @@ from ui.widgets.timeline_days import LABEL_LEAST, SATURDAY, Calendar, DayPlace, 
 __all__ = ["Calendar", "TimeSum", "Timeline"]
 
 _LANE: Final = 32
-_LANES: Final = 4
+_LANES: Final = 2
 _LABEL_MOST: Final = 170
 _NOTCH: Final = 120
 

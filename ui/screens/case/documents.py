@@ -135,7 +135,10 @@ class DocumentsTab(Tab):
         record, self._meant = self._meant or self.record(), None
         self.model.show(documents)
         self._show_absent(documents)
+        here = self.table.hasFocus()
         self._stack.setCurrentWidget(self.table if documents.found else self._empty)
+        if here and not documents.found:
+            self.attach_button.setFocus(Qt.FocusReason.OtherFocusReason)
         row = self.model.row_of(record)
         if row >= 0 or documents.found:
             self.table.setCurrentIndex(self.model.index(max(row, 0), 0))

@@ -104,7 +104,10 @@ class OverviewTab(Tab):
         left = Rows(self._matter(found), self._people(found), self._message(found), gap=5)
         right = Rows(self._itself(found), *self._absent(found), gap=4)
         self._page.add(Columns(left, right, stretch=(6, 5), gap=4))
-        self._keep_keyboard(0 if at is None and self.hasFocus() else at, key)
+        here = self.hasFocus()
+        if self._lists:
+            self.setFocusProxy(self._lists[0])
+        self._keep_keyboard(0 if at is None and here else at, key)
 
     def _key_at(self, at: int | None) -> object:
         """Return what is chosen in the list that the keyboard is at."""

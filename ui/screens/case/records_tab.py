@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -48,6 +48,8 @@ class RecordsTab(Tab):
         self._wanted: bytes | None = None
         self._select: bytes | None = None
         self._kept: set[object] = set()
+        #: The button that begins the first one, while there is none.
+        self._first: Button | None = None
         self._fresh = True
         words = ctx.words
         self.list = EntryList(words.kind(self.kind))
@@ -147,6 +149,7 @@ class RecordsTab(Tab):
 
     def _show(self, found: Found) -> None:
         self.found = found
+        here = self.list.hasFocus()
         self.notes.clear()
         self.notes.setVisible(self.show_notes(found))
         self._kept = set(found.unsaved) | ({NEW} if found.new_unsaved else set())
@@ -166,6 +169,9 @@ class RecordsTab(Tab):
         self._fresh = False
         if self._select is not None and self.list.choose(self._select, quietly=True):
             self._select = None
+        if here and not self.list.entries() and self._first is not None:
+            # What was just put into the pane is not shown before the next turn of the loop.
+            QTimer.singleShot(0, self._first, self._first.setFocus)
 
     def _list(self, found: Found) -> Sequence[Listed]:
         """Fill the list, with a mark at what is typed and not saved; return the records in their order."""
@@ -203,8 +209,8 @@ class RecordsTab(Tab):
         if self.found.records:
             return column(EmptyState(self.icon, words(self.choose_text)))
         title, hint = self.empty_text
-        add = Button(words(self.add_text), "add", "primary", clicked=self.begin_new)
-        return column(EmptyState(self.icon, words(title), words(hint), add))
+        self._first = Button(words(self.add_text), "add", "primary", clicked=self.begin_new)
+        return column(EmptyState(self.icon, words(title), words(hint), self._first))
 
     # What people do.
 

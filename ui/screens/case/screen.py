@@ -133,7 +133,7 @@ class CaseScreen(Screen):
             holder.setContentsMargins(0, 0, 0, 0)
             self._holders.append(holder)
             self.tabs.add(page, words(f"case.tab_{tab.slug}"))
-        self.tabs.currentChanged.connect(self._open_tab)
+        self.tabs.currentChanged.connect(self._on_tab)
         self._box.addWidget(self.header)
         self._box.addWidget(self.tabs, 1)
 
@@ -169,6 +169,16 @@ class CaseScreen(Screen):
 
     def _current(self) -> Tab | None:
         return self._made.get(self.tabs.currentIndex()) if self.tabs is not None else None
+
+    def _on_tab(self, index: int) -> None:
+        """Open a tab, and let the keyboard follow into it (Ctrl+Tab, a click) unless it walks along the row of tabs."""
+        self._open_tab(index)
+        if (
+            self.tabs is not None
+            and not self.tabs.tabBar().hasFocus()
+            and (tab := self._current()) is not None
+        ):
+            tab.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_tab(self, index: int) -> None:
         """Make a tab when it is first looked at; later tell it what it missed, and for which record somebody came."""

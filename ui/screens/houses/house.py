@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -84,7 +84,7 @@ class HouseView(QWidget):
         self.tabs = Tabs(words("houses.parts"))
         self.tabs.add(self.stays, words("houses.tab_stays"))
         self.tabs.add(self.fields, words("houses.tab_house"))
-        self.tabs.currentChanged.connect(lambda index: self.fields.set_open(index == TABS.index("house")))
+        self.tabs.currentChanged.connect(self._on_tab)
         main = QWidget()
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,10 +97,26 @@ class HouseView(QWidget):
         column.addLayout(inset, 1)
         self.stack = QStackedWidget()
         # In a low window the whole page scrolls; the time line alone would have no room left.
-        self.stack.addWidget(Scroll(main))
+        page = Scroll(main)
+        self.stack.addWidget(page)
+        # Who comes sees the house first, wherever the keyboard begins.
+        self.stays.begun.connect(
+            lambda: QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(0))
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
+
+    def _on_tab(self, index: int) -> None:
+        """Show a part; the keyboard follows unless it walks along the row of tabs."""
+        house = index == TABS.index("house")
+        self.fields.set_open(house)
+        if self.tabs.tabBar().hasFocus():
+            return
+        if house:
+            self.fields.edit_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.stays.line.focus_bar()
 
     # What is shown.
 

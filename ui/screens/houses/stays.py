@@ -44,13 +44,14 @@ class _Found:
 
 
 class StaysPanel(QWidget):
-    """What is asked for carries the stay that is meant, a StayBar."""
+    """What is asked for carries the stay that is meant, a StayBar. `begun`: somebody has come, the keyboard is at a stay."""
 
     arriving = Signal(object)
     leaving = Signal(object)
     moving = Signal(object)
     editing = Signal(object)
     opening = Signal(object)
+    begun = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -204,6 +205,8 @@ class StaysPanel(QWidget):
         self._in_order()
         if (wanted is not None and self.line.choose(wanted)) or self._begin:
             self.line.focus_bar()
+        if self._begin:
+            self.begun.emit()
         self._begin = False
         self._on_chosen(self.line.key())
 

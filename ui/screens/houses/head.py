@@ -103,6 +103,7 @@ class HouseHead(QWidget):
         words, now = self._ctx.words, self._ctx.now()
         self.title.setText(said.name(words, card))
         self._badge.set(*said.status(words, card.status))
+        self._badge.setMinimumWidth(min(self._badge.sizeHint().width(), current().space(8) * 2))
         self._region.setText(card.region or words("houses.no_region"))
         show_when(self.back_button, not alone)
         show_when(self.alarm_button, card.status != HouseStatus.EVACUATING)

@@ -60,7 +60,7 @@ class WriteBox(Card):
             field.edited.connect(self._on_edited)
         self.due.call(words.field("must_be_acknowledged_by"))
         self.due.edited.connect(self._on_edited)
-        self._due_label = PlainLabel(words("messages.due_label"), "hint", wrap=False)
+        self._due_label = PlainLabel(words("messages.due_label"), "hint")
         self.text = TextEdit(lines=2, most=7)
         self.text.setPlaceholderText(words("messages.text"))
         self.text.setAccessibleName(words.field("text"))

@@ -695,3 +695,18 @@ def test_who_comes_to_a_list_by_keyboard_sees_where_they_are_and_has_chosen_noth
 )
 def test_columns_share_what_there_is(room: int, widths: list[int]) -> None:
     assert shared([100, 140, 60], [50, 120, 50], room, 1) == widths
+
+
+def test_a_click_on_the_entry_that_the_keyboard_is_at_chooses_it(qtbot: QtBot) -> None:
+    entries = w.EntryList("Переписка", [w.Entry("a", "Первая"), w.Entry("b", "Вторая")])
+    heard: list[object] = []
+    entries.chosen.connect(heard.append)
+    shown(qtbot, entries)
+    entries.activateWindow()
+    qtbot.waitUntil(entries.isActiveWindow)
+    entries.setFocus(Qt.FocusReason.TabFocusReason)
+    entries.set(entries.entries())  # the list is read again meanwhile
+    place = entries.visualRect(entries.model().index(0, 0)).center()
+    for _ in range(2):
+        QTest.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert heard == ["a"]

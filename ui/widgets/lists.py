@@ -194,14 +194,17 @@ class EntryList(QListView):
         self.setItemDelegate(EntryDelegate(self))
         self.selectionModel().currentChanged.connect(self._on_current)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(_ENTRY).key))
+        #: Whether the current entry is only marked: the keyboard is at it, and nobody chose it yet.
+        self._marked = False
+        self.clicked.connect(lambda _index: self._choose_marked())
         self.set(entries)
 
     def set(self, entries: Sequence[Entry]) -> None:
         """Show others; the current one stays current if its key is still there, without a signal."""
-        key = self.key()
+        key, marked = self.key(), self._marked
         self._model.set(entries)
         if key is not None:
-            self.choose(key, quietly=True)
+            self._marked = self.choose(key, quietly=True) and marked
         elif self.hasFocus():
             self._show_place()
 
@@ -225,6 +228,7 @@ class EntryList(QListView):
         """Make an entry current; False when it is not there."""
         for row, entry in enumerate(self._model.entries):
             if entry.key == key:
+                self._marked = False
                 self.selectionModel().blockSignals(quietly)
                 self.setCurrentIndex(self._model.index(row, 0))
                 self.selectionModel().blockSignals(False)
@@ -252,17 +256,27 @@ class EntryList(QListView):
         self.setCurrentIndex(self._model.index(max(0, self.currentIndex().row()), 0))
         self.selectionModel().blockSignals(False)
         self.viewport().update()
+        self._marked = True
+
+    def _choose_marked(self) -> None:
+        """Choose what is current already: Qt tells of a change only."""
+        if self._marked:
+            self._on_current(self.currentIndex(), QModelIndex())
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self._marked = False
         entry = index.data(_ENTRY)
         if isinstance(entry, Entry):
             self.chosen.emit(entry.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter."""
+        """Open on Enter; choose with Space what is only marked."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if (key := self.key()) is not None:
                 self.opened.emit(key)
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self._choose_marked()
             return
         super().keyPressEvent(event)
 

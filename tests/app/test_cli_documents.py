@@ -112,7 +112,7 @@ def test_headquarters_asks_for_attachments_and_a_house_when_it_wants_them(
     document = org.house.run("attach", str(scan), "--case", case)["id"]
     org.carry(org.house, org.desk)
     said = org.desk.refused("extract", document, "--out", str(tmp_path / "early"))
-    assert "want" in said
+    assert "Ask for it" in said
     org.carry(org.desk, org.house)
     assert org.carry(org.house, org.desk)["blobs"] == 1
     org.desk.run("extract", document, "--out", str(tmp_path / "out"))

@@ -180,6 +180,16 @@ def test_a_folder_is_chosen(qtbot: QtBot, window: QWidget, folder: Path) -> None
     assert taken == [folder]
 
 
+def test_to_come_to_the_list_is_not_to_choose(qtbot: QtBot, window: QWidget, folder: Path) -> None:
+    taken: list[Path] = []
+    dialog = open_directory(window, taken.append, start=folder)
+    listed(qtbot, dialog, folder)
+    dialog.path.setFocus()
+    dialog.table.setFocus()
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    assert taken == [folder]
+
+
 def test_enter_in_the_path_only_goes_there(qtbot: QtBot, window: QWidget, folder: Path) -> None:
     dialog = open_directory(window, lambda _path: None, start=folder)
     listed(qtbot, dialog, folder)

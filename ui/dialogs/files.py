@@ -94,7 +94,7 @@ class FileDialog(Dialog):
         self.folder = start or FileDialog._last or Path.home()
         self.place_list = EntryList(say("widgets.file_places"))
         self.path = _PathLine(str(self.folder))
-        self.table = TableView(say("widgets.file_folder"))
+        self.table = TableView(say("widgets.file_folder"), focus_chooses=False)
         self.model = FolderModel(self)
         self.note = PlainLabel("", "hint")
         self.name = LineEdit(name)

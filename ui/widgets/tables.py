@@ -188,9 +188,13 @@ class TableView(QTableView):
     opened = Signal(QModelIndex)
     chosen = Signal(QModelIndex)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """Make an empty table; `name` is what a screen reader calls it."""
+    def __init__(self, name: str, parent: QWidget | None = None, *, focus_chooses: bool = True) -> None:
+        """Make an empty table; `name` is what a screen reader calls it.
+
+        focus_chooses: False where what is chosen is acted on by a button elsewhere: there only a person may choose.
+        """
         super().__init__(parent)
+        self._focus_chooses = focus_chooses
         self.setAccessibleName(name)
         self.setFont(current().font("body"))
         self.setHorizontalHeader(Header(self))
@@ -269,7 +273,7 @@ class TableView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is: Qt makes a row current that nobody chose, and draws nothing."""
         super().focusInEvent(event)
-        if not self.selectionModel().hasSelection() and self.currentIndex().isValid():
+        if self._focus_chooses and not self.selectionModel().hasSelection() and self.currentIndex().isValid():
             self.setCurrentIndex(self.currentIndex())
 
     def keyboardSearch(self, search: str) -> None:

@@ -27,19 +27,19 @@ from sync import (
     links,
     prekeys,
     relinking,
-    rights,
     roster,
     saying,
     sight,
     stating,
 )
 from sync.device import DeviceAtWork
+from sync.door import Door
 from sync.head import Flag
 from sync.links import Link, Seen
 from sync.manifest import Manifest
 from sync.opening import Opened
 from sync.outcomes import Outcome
-from sync.rights import Role, Standing
+from sync.rights import Role
 from sync.roster import Roster
 from sync.saying import Refused
 
@@ -89,12 +89,14 @@ class Applier:
     known: Roster
     block: prekeys.Block
     doubts: set[bytes] = field(default_factory=set)
-    _grants: dict[bytes, set[bytes] | None] = field(default_factory=dict)
-    _first: list[tuple[ScopeId, bytes]] = field(default_factory=list)
+    _door: Door = field(init=False)
     _refusals: list[tuple[Link, Refused]] = field(default_factory=list)
     _forks: list[tuple[Link, Run]] = field(default_factory=list)
     _branches: list[Run] = field(default_factory=list)
     _back: set[bytes] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._door = Door(self.tx, self.me)
 
     @classmethod
     def begin(cls, tx: Tx, me: DeviceAtWork, block: prekeys.Block) -> Self:
@@ -158,7 +160,7 @@ class Applier:
             statements.put(self.tx, one)
 
     def _run(self, link: Link, run: Run, scans: list[Scanned], bundle: int, taken: Taken) -> None:
-        reason = self._objection(link, run) or _erased(scans)
+        reason = self._door.objection(self.known, link, run) or _erased(scans)
         if reason:
             refused = Refused(run.scope, run.author, run.first, reason)
             taken.refused.append(refused)
@@ -176,58 +178,8 @@ class Applier:
         elif done.fork:
             self._forks.append((link, run))
         if done.changes:
-            self._take_first(link, run.scope)
+            self._door.let_through(link, run.scope)
             self._after_control(link, run.scope)
-
-    def _objection(self, link: Link, run: Run) -> str | None:
-        """Return why a run is not taken from this peer, None when it is."""
-        me = self.me.identity
-        if me.role is Role.HOUSE:
-            return None if rights.house_accepts(me.device_id, me.house_id, run.scope) else "no_right"
-        if link.role == Role.DESK:
-            return "no_right" if self._strange_link(link, run.scope) else None
-        if run.author in me.authors:
-            return None  # what a store that went back has lost; our own signed word on it is asked for (`stated`)
-        if stating.device_of(self.tx, run.author) != link.peer:
-            return "not_the_author"
-        device = self.known.by_id(link.peer)
-        holders = self._holders(run.scope)
-        standing = Standing(
-            Role.HOUSE,
-            link.peer,
-            device.house_id if device else kinds.NOBODY,
-            granted=holders is not None and link.peer in holders,
-            ungranted=holders is None and self._may_claim(link, run.scope),
-        )
-        return None if rights.may_write(standing, run.scope) else "no_right"
-
-    def _may_claim(self, link: Link, scope: ScopeId) -> bool:
-        new = [one for one, device in self._first if device == link.peer]
-        return self.me.may_claim(self.tx, scope, link.peer, new)
-
-    def _strange_link(self, link: Link, scope: ScopeId) -> bool:
-        """Tell whether a scope is the link of two desks of which this is not one."""
-        if scope[0] != kinds.LINK or scope == sight.shared_link(self.me.identity, link):
-            return False
-        houses = {one.id for one in self.known.devices if one.role is Role.HOUSE}
-        return scope[1:] not in houses
-
-    def _holders(self, scope: ScopeId) -> set[bytes] | None:
-        """Return the devices a scope is open to; None when nobody was ever granted it and nothing of it is here."""
-        if scope[0] not in rights.CASE_CODES:
-            return set()
-        if scope not in self._grants:
-            found = grants.find_holders(self.tx, self.me.identity.root_id, scope)
-            # Written here and granted to nobody: desks made it, and no house may claim it.
-            self._grants[scope] = set() if found is None and log.heads(self.tx, [scope]) else found
-        return self._grants[scope]
-
-    def _take_first(self, link: Link, scope: ScopeId) -> None:
-        """Note a grant to write when this desk is the first to take a scope from the house that made it."""
-        ours = self.me.identity.role is Role.DESK and link.role == Role.HOUSE
-        if ours and scope[0] in rights.CASE_CODES and self._holders(scope) is None:
-            self._grants[scope] = {link.peer}
-            self._first.append((scope, link.peer))
 
     def stated(self, scope: bytes, author: bytes, seq: int, head: bytes) -> bool:
         """Tell whether a run may end here: at a desk, what others relay must end where its author said."""
@@ -245,9 +197,7 @@ class Applier:
         else:
             before, self.known = self.known, roster.load(self.tx, self.me.identity)
             self._back |= roster.reinstated(before, self.known)
-            self._grants = {
-                one: holders for one, holders in self._grants.items() if (one, link.peer) in self._first
-            }
+            self._door.read_again(link.peer)
 
     def _heed_link(self, link: Link) -> None:
         for dropped in sight.dropped(self.tx, self.me.identity, link):
@@ -262,7 +212,7 @@ class Applier:
         """Project, and write the grants, refusals and suspicions that the group called for."""
         self.session.finish()
         me = self.me
-        grants.take_first(self.tx, me.identity, self._first, rng=me.rng, now=me.now)
+        grants.take_first(self.tx, me.identity, self._door.first, rng=me.rng, now=me.now)
         saying.refusals(self.tx, me, self._refusals)
         if me.identity.role is Role.DESK:
             saying.forks(self.tx, me, self._forks)
@@ -304,7 +254,7 @@ class Applier:
     def _sight(self, link: Link) -> sight.Sight:
         """Return what a peer may see, with what it is the first to write in this group."""
         seen = sight.towards(self.tx, self.me.identity, self.known, link)
-        new = {scope for scope, device in self._first if device == link.peer}
+        new = self._door.new(link.peer)
         return sight.Sight(lambda scope: 1 if scope in new else seen.number(scope))
 
     def _attachments(self, opened: Opened, taken: Taken) -> None:

@@ -7,9 +7,10 @@ from app import today as use_case
 from app.casework.watch import Item
 from app.cli import shapes
 from app.cli.call import Call
+from app.due_reading import Unjudged
 from app.ids import to_text
 from app.texts import watching
-from app.today import Today, Unjudged
+from app.today import Today
 
 
 def register(app: typer.Typer) -> None:

@@ -117,17 +117,7 @@ def nothing_is_weak_any_more(world: World) -> None:
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_whoever_was_cut_off_and_is_back_has_lost_nothing(template: Path, base: Path, seed: int) -> None:
     world = Suspicious(template, base, seed)
-    for step in range(STEPS):
-        world.step()
-        if step % 10 == 0:
-            world.check()
-        if step % 100 == 99:
-            world.check_whole()
-    world.mail.clear()
-    world.calm()
-    world.went_back.clear()
-    world.check_whole()
-    world.settled()
+    world.live(STEPS)
     nothing_is_weak_any_more(world)
     assert world.outcomes[Outcome.SUSPENDED] and world.acts["accept"], world.acts
     world.close()

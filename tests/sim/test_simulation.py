@@ -17,16 +17,6 @@ STEPS = int(os.environ.get("SIDING_SIM_STEPS", "500"))
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_world_keeps_its_invariants(template: Path, base: Path, seed: int) -> None:
     world = World(template, base, seed)
-    for step in range(STEPS):
-        world.step()
-        if step % 10 == 0:
-            world.check()
-        if step % 100 == 99:
-            world.check_whole()
-    world.mail.clear()
-    world.calm()
-    world.went_back.clear()
-    world.check_whole()
-    world.settled()
+    world.live(STEPS)
     assert world.outcomes[Outcome.APPLIED] > STEPS // 20
     world.close()

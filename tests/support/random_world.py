@@ -198,6 +198,20 @@ class World:
                 )
                 return
 
+    def live(self, steps: int) -> None:
+        """Let things happen, check what always holds, and in the end bring everything that is left to everybody."""
+        for step in range(steps):
+            self.step()
+            if step % 10 == 0:
+                self.check()
+            if step % 100 == 99:
+                self.check_whole()
+        self.mail.clear()
+        self.calm()
+        self.went_back.clear()
+        self.check_whole()
+        self.settled()
+
     def step(self) -> None:
         """Let one thing happen."""
         chance = self.dice.random()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.casework.watch import Item, Urgency, What
-from app.today import Today, Unjudged
+from app.due_reading import Unjudged
+from app.today import Today
 from ui.models import agenda
 from ui.shell.words import Words
 from ui.theme import Theme

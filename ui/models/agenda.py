@@ -15,9 +15,10 @@ from typing import Final
 
 from app.casework import partial_dates
 from app.casework.watch import Item, Urgency, What
+from app.due_reading import Unjudged
 from app.texts import watching
 from app.texts.wording import capitalised
-from app.today import Today, Unjudged
+from app.today import Today
 from ui.shell.words import Words
 from ui.widgets.lines_model import Line
 

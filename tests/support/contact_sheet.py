@@ -51,13 +51,14 @@ class Shot:
 def wait(true: Callable[[], bool]) -> None:
     """Let Qt work until something holds."""
     loop = QEventLoop()
+    held: list[bool] = []  # what held when it was looked at may be over when the loop has ended
     poll, end = QTimer(interval=5), QTimer(singleShot=True, interval=_PATIENCE_MS)
-    poll.timeout.connect(lambda: loop.quit() if true() else None)
+    poll.timeout.connect(lambda: (held.append(True), loop.quit()) if true() else None)
     end.timeout.connect(loop.quit)
     poll.start()
     end.start()
     loop.exec()
-    assert true(), "waited in vain"
+    assert held, "waited in vain"
 
 
 def settle(session: Session) -> None:

@@ -48,8 +48,10 @@ class Words:
     grammar: Grammar
 
     def say(self, slug: str, facts: Mapping[str, Fact]) -> str:
-        """Fill one of the ledger's sentences."""
-        return capitalised(fill(self.ledger[slug], facts, self.grammar))
+        """Fill one of the ledger's sentences; one that begins with a name begins as that is written."""
+        template = self.ledger[slug]
+        said = fill(template, facts, self.grammar)
+        return said if template.startswith("{name}") else capitalised(said)
 
     def load(self, load: Load) -> str:
         """Name what travels: "three changes and one photo"."""

@@ -22,9 +22,9 @@ def line(store: Store, language: str = "en") -> str:
 
 
 def test_a_house_hears_what_headquarters_has_and_what_waits(org: Organisation) -> None:
-    assert line(org.house).startswith(f"{DESK.capitalize()} has not confirmed anything yet; ")
+    assert line(org.house).startswith(f"{DESK} has not confirmed any bundle from here yet; ")
     org.round()
-    assert line(org.house).startswith(f"{DESK.capitalize()} has everything up to ")
+    assert line(org.house).startswith(f"{DESK} has everything up to ")
     assert line(org.house).endswith("; nothing waits.")
     org.house.add("case", "alias=Тихий клён")
     assert line(org.house).endswith("; one change waits.")
@@ -53,7 +53,7 @@ def test_a_laptop_of_its_own_says_so(tmp_path: Path) -> None:
             Standing("HQ", UP_TO, Load(2, files=1), waiting=Load(1)),
             "HQ has everything up to 12 October, 18:40; three changes and one attachment wait.",
         ),
-        (Standing("HQ", waiting=Load(1)), "HQ has not confirmed anything yet; one change waits."),
+        (Standing("HQ", waiting=Load(1)), "HQ has not confirmed any bundle from here yet; one change waits."),
     ],
 )
 def test_one_line_says_it_all(facts: Standing, said: str) -> None:

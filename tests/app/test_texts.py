@@ -247,7 +247,7 @@ class TestLedger:
     def test_nothing_was_ever_confirmed(self) -> None:
         facts = Standing("HQ", None, Load(files=2), "qr", SENT, waiting=Load(changes=1))
         assert texts.standing(facts, "en", TODAY) == (
-            "HQ has not confirmed anything yet. "
+            "HQ has not confirmed any bundle from here yet. "
             "Two attachments are unconfirmed (sent as QR codes on 14 October). "
             "They go along again with the next bundle. One change waits to be sent."
         )

@@ -5,11 +5,8 @@ the seed; keys and ids do not. Never for real people.
 """
 
 import io
-import shutil
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
 
 from app import demo_data, devices, documents, exchange
 from app.cases import add_in, change
@@ -20,6 +17,7 @@ from app.exchange import Parcel
 from app.ids import to_text
 from app.moments import today
 from app.placing import Place
+from app.samples import BUNDLES, DESK, HOUSE, HQ, PASSPHRASE, Demo, remove
 from app.workspace import SAMPLE_KDF, Workspace
 from storage import errors, passphrase
 from storage.clock import Clock
@@ -29,54 +27,7 @@ from storage.errors import UserError
 from storage.staging import Stored
 from sync.rights import Role
 
-DESK: Final = "headquarters"
-HQ: Final = "hq"
-BUNDLES: Final = "bundles"
-PASSPHRASE: Final = "passphrase"  # noqa: S105  a file name
-_HOUSE: Final = "house-{}"
-
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """Where the samples are: stores by device name, the bundles that wait for headquarters, the passphrase file."""
-
-    directory: Path
-    stores: Mapping[str, Path]
-    bundles: Path
-    passphrase: Path
-
-
-def find(directory: Path) -> Demo | None:
-    """Return the samples that are in a directory, None where there are none, or only half made ones."""
-    secret = directory / PASSPHRASE
-    with errors.translated(directory):
-        if not secret.is_file() or not (directory / BUNDLES).is_dir():
-            return None
-        paths = sorted(directory.glob(_HOUSE.format("*")), key=_number)
-    stores = {DESK: directory / HQ} | {path.name: path for path in paths}
-    return Demo(directory, stores, directory / BUNDLES, secret)
-
-
-def _number(path: Path) -> tuple[int, str]:
-    return len(path.name), path.name
-
-
-def secret_of(demo: Demo) -> str:
-    """Return the passphrase that opens all stores of the samples."""
-    with errors.translated(demo.passphrase):
-        return demo.passphrase.read_text().strip()
-
-
-def remove(directory: Path) -> None:
-    """Remove samples, half made ones too; what is not ours stays, and then so does the directory."""
-    with errors.translated(directory):
-        for path in (directory / HQ, directory / BUNDLES, *directory.glob(_HOUSE.format("*"))):
-            shutil.rmtree(path, ignore_errors=True)
-        (directory / PASSPHRASE).unlink(missing_ok=True)
-        if directory.is_dir() and not any(directory.iterdir()):
-            directory.rmdir()
 
 
 def make(
@@ -95,7 +46,7 @@ def make(
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise UserError("directory_not_empty", path=str(directory))
-    names = [_HOUSE.format(n) for n in range(1, houses + 1)]
+    names = [HOUSE.format(n) for n in range(1, houses + 1)]
     stores = {DESK: directory / HQ} | {name: directory / name for name in names}
     demo = Demo(directory, stores, directory / BUNDLES, directory / PASSPHRASE)
     secret = passphrase.generate(language)

@@ -4,14 +4,18 @@ Kept in the store's settings, encrypted like everything; it never travels. Readi
 is as if it had not been chosen. The lock cannot be switched off.
 """
 
+from __future__ import annotations
+
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.places import LANGUAGES
-from app.workspace import Workspace
 from storage import settings
 from storage.errors import UserError
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
 
 _NAME: Final = "preferences"
 THEMES: Final = ("system", "light", "dark")

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from app import demo, places
+from app import demo, places, samples
 
 CASES: Final = 60
 HOUSES: Final = 3
@@ -60,14 +60,14 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=CASES, metavar="N")
     parser.add_argument("--picture", type=Path, default=Path("build/desktop.png"))
     chosen = parser.parse_args()
-    if demo.find(chosen.directory) is None:
+    if samples.find(chosen.directory) is None:
         _tell("making", chosen.lang)
-    made = demo.find(chosen.directory) or demo.make(
+    made = samples.find(chosen.directory) or demo.make(
         chosen.directory, cases=chosen.cases, houses=HOUSES, seed=SEED, tell=lambda _done, _of: None
     )
-    secret = demo.secret_of(made)
+    secret = samples.secret_of(made)
     _tell("passphrase", chosen.lang, secret)
-    _tell("other", chosen.lang, made.stores[demo.DESK])
+    _tell("other", chosen.lang, made.stores[samples.DESK])
     command = [*_PROGRAM, "--store", str(made.stores[STORE]), "--lang", chosen.lang]
     if _has_screen():
         return subprocess.run(command, check=False).returncode

@@ -22,13 +22,11 @@ from PySide6.QtWidgets import QApplication
 from app import preferences, process, store
 from app.errors import SidingError
 from app.preferences import Preferences
-from app.workspace import Workspace
 from ui import brand, options, supervisor
 from ui.screens import registry
 from ui.shell import moments
 from ui.shell.clipboard import Clipboard
 from ui.shell.context import Context, Facts, facts_of
-from ui.shell.drafts import Drafts
 from ui.shell.entrance import Entrance
 from ui.shell.garbage import Garbage
 from ui.shell.idle import Idle
@@ -48,6 +46,8 @@ _PANIC_PATIENCE: Final = 2.0
 
 
 if TYPE_CHECKING:
+    from app.workspace import Workspace
+    from ui.shell.drafts import Drafts
     from ui.shell.frame import Frame
 
 
@@ -78,7 +78,7 @@ class Session(QObject):
         self.notices = Notices(self.words, moments.now, self)
         self.tasks = TaskRunner(self._report, self)
         self.tasks.stopped.connect(self._finish)
-        self.drafts = Drafts(self.tasks, self)
+        self._drafts: Drafts | None = None
         self.window = Window(self.theme)
         self.window.closing.connect(self.quit)
         self.idle = Idle(parent=self)
@@ -120,6 +120,15 @@ class Session(QObject):
     def _wait_for_end_of(self, stream: BinaryIO) -> None:
         stream.read()
         self._parent_gone.emit()
+
+    @property
+    def drafts(self) -> Drafts:
+        """Who keeps unsaved typing; there is none before a store is open."""
+        if self._drafts is None:
+            from ui.shell.drafts import Drafts
+
+            self._drafts = Drafts(self.tasks, self)
+        return self._drafts
 
     # The entrance.
 
@@ -307,7 +316,7 @@ class Session(QObject):
         self.idle.end()
         self._tell(supervisor.ending(status))
         self._insist(status, patience)
-        kept = self.drafts.pending()
+        kept = self._drafts.pending() if self._drafts is not None else []
 
         def last(workspace: Workspace) -> None:
             for keep in kept:

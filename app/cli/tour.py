@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from app import cases, demo, demo_data, documents, exchange, ledger, lists, state, texts, views
-from app.demo import DESK, Demo
 from app.exchange import Parcel
 from app.ids import to_text
 from app.places import LANGUAGES, default_language
 from app.placing import Place
+from app.samples import DESK, Demo
 from app.texts.wording import fill
 from app.workspace import Workspace
 from storage import errors

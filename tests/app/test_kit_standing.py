@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.cli import PASSPHRASE, Organisation
 
-from app import demo, kit, passphrases
+from app import demo, kit, passphrases, samples
 from app import store as stores
 from app.devices import Role
 from app.errors import MachineError, UserError
@@ -89,15 +89,15 @@ def test_samples_given_up_or_failed_leave_nothing(tmp_path: Path) -> None:
     with pytest.raises(Enough):
         demo.make(tmp_path / "sample", cases=2, houses=2, seed=1, tell=give_up)
     assert not (tmp_path / "sample").exists()
-    assert demo.find(tmp_path / "sample") is None
+    assert samples.find(tmp_path / "sample") is None
 
 
 def test_samples_are_found_again_with_their_passphrase(tmp_path: Path) -> None:
     made = demo.make(tmp_path / "sample", cases=1, houses=1, seed=1, tell=lambda *_: None, language="ru")
-    assert demo.find(tmp_path / "sample") == made
-    secret = demo.secret_of(made)
+    assert samples.find(tmp_path / "sample") == made
+    secret = samples.secret_of(made)
     assert "а" <= secret[0] <= "я"
     Workspace.open(made.stores["house-1"], secret).close()
     (tmp_path / "sample" / "mine").touch()
-    demo.remove(tmp_path / "sample")
+    samples.remove(tmp_path / "sample")
     assert [path.name for path in (tmp_path / "sample").iterdir()] == ["mine"], "what is not ours stays"

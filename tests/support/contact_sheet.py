@@ -19,9 +19,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app import demo, lists
-from app.demo import Demo
+from app import demo, lists, samples
 from app.preferences import Preferences
+from app.samples import Demo
 from app.workspace import Workspace
 from support.cutoff import cut_off
 from ui.screens.case.tabs import TABS
@@ -143,9 +143,9 @@ def walk(
 
 def all_shots(app: QApplication, made: Demo, language: str, theme: str) -> Iterator[Shot]:
     """Take every picture in one language and one look."""
-    secret = demo.secret_of(made)
+    secret = samples.secret_of(made)
     yield from walk(app, made.stores["house-1"], secret, language, theme, desk=False)
-    yield from walk(app, made.stores[demo.DESK], secret, language, theme, desk=True)
+    yield from walk(app, made.stores[samples.DESK], secret, language, theme, desk=True)
 
 
 def sheet(images: list[QImage]) -> QImage:

@@ -19,8 +19,9 @@ from support.desktop import PATIENCE_MS, type_text
 from support.desktop_session import desktop
 from support.entrances import Arrival, arrive, pick, press
 
-from app import demo, devices, kit, preferences, spoken
+from app import devices, kit, preferences, spoken
 from app import store as stores
+from app.samples import find
 from app.workspace import Workspace
 from ui import supervisor
 from ui.screens.enrolment.join import AskSix, ShowEight
@@ -346,7 +347,7 @@ def test_making_samples_can_be_given_up(at: At, tmp_path: Path, qtbot: QtBot) ->
         press(step.stop)
         arrival.settle()
         now(screen, Offer)
-        assert demo.find(tmp_path / "store" / SAMPLES) is None
+        assert find(tmp_path / "store" / SAMPLES) is None
         assert not (tmp_path / "store" / SAMPLES).exists()
 
 

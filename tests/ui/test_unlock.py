@@ -18,7 +18,7 @@ from support.cutoff import cut_off
 from support.desktop import PATIENCE_MS, type_text
 from support.entrances import Arrival, arrive, press
 
-from app import demo, devices
+from app import demo, devices, samples
 from app.workspace import Workspace
 from storage.vault import Vault
 from ui.screens.enrolment.kit_steps import Explain
@@ -240,7 +240,7 @@ def test_sample_data_say_their_passphrase_and_can_be_left(at: At, tmp_path: Path
     made = demo.make(tmp_path / SAMPLES, cases=1, houses=1, seed=1, tell=lambda *_: None)
     with at(made.stores["house-1"], language="en") as arrival:
         screen = arrival.show(Unlock)
-        assert demo.secret_of(made) in texts(screen)
+        assert samples.secret_of(made) in texts(screen)
         assert screen.leave is not None
         press(screen.leave)
         assert arrival.reopened == [tmp_path]

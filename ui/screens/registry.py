@@ -82,6 +82,7 @@ def screen(name: str) -> type[Screen]:
 
 def load_all() -> None:
     """Load every screen, in the order in which they are likely to be wanted. Makes no widget: any thread may."""
+    import ui.screens.unlocking
     import ui.shell.frame  # noqa: F401  around every screen
 
     for load in _SCREENS.values():

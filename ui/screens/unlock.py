@@ -7,20 +7,15 @@ that was put back to an older day opens only when its passphrase is typed again 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import demo, devices, kit, store
-from app.devices import Stage
+from app import samples, store
 from app.errors import SidingError
 from app.texts import Said
-from app.workspace import Workspace
-from ui.screens.enrolment.kit_flow import KitFlow
-from ui.screens.enrolment.step import Step
 from ui.screens.languages import Languages
 from ui.shell.entrance import Entrance
 from ui.widgets.banners import Banner
@@ -32,26 +27,13 @@ from ui.widgets.layout import FieldRow, Rows
 from ui.widgets.passphrase import PassphraseField
 from ui.widgets.progress import ProgressLine
 
+if TYPE_CHECKING:
+    from ui.screens.enrolment.kit_flow import KitFlow
+    from ui.screens.enrolment.step import Step
+    from ui.screens.unlocking import Opened
+
 #: Name of the folder in which the first run keeps sample data.
 SAMPLES = "samples"
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    workspace: Workspace
-    standing: kit.Standing
-    stage: Stage
-    sample: bool
-
-
-def _open(directory: Path, passphrase: str, *, accept_behind: bool) -> _Opened:
-    workspace = Workspace.open(directory, passphrase, accept_behind=accept_behind)
-    try:
-        stage = devices.enrolment_of(workspace).stage
-        return _Opened(workspace, kit.standing(workspace), stage, workspace.sample)
-    except BaseException:
-        workspace.close()
-        raise
 
 
 class Unlock(QWidget):
@@ -120,24 +102,27 @@ class Unlock(QWidget):
         self._enable(False)
         self.progress.start()
         directory, accept = self._entrance.directory, self._accept_behind
-        self._entrance.tasks.aside(
-            self,
-            lambda: _open(directory, passphrase, accept_behind=accept),
-            self._on_opened,
-            failed=self._on_failed,
-        )
+
+        def work() -> Opened:
+            from ui.screens.unlocking import open_store  # with all that a store needs; loaded by now
+
+            return open_store(directory, passphrase, accept_behind=accept)
+
+        self._entrance.tasks.aside(self, work, self._on_opened, failed=self._on_failed)
 
     def _enable(self, on: bool) -> None:
         """Let it be used, or not while a store is being opened: who leaves this page then would lose it, open as it is."""
         for widget in (self.field, self.button, self.languages, self._samples):
             widget.setEnabled(on)
 
-    def _on_opened(self, opened: _Opened) -> None:
+    def _on_opened(self, opened: Opened) -> None:
         self._entrance.opened(opened.workspace)
         self._tell(opened)
         if not opened.standing.founding:
             self._entrance.enter(None)
             return
+        from ui.screens.enrolment.kit_flow import KitFlow
+
         self._page.setParent(None)
         self._page.deleteLater()
         self._page = Centred()
@@ -154,7 +139,7 @@ class Unlock(QWidget):
         self._page.show_widget(step)
         step.begin()
 
-    def _tell(self, opened: _Opened) -> None:
+    def _tell(self, opened: Opened) -> None:
         """Tell, in the main window, what whoever works here should know."""
         words, tell = self._entrance.words, self._entrance.notices.tell
         workspace, standing = opened.workspace, opened.standing
@@ -165,7 +150,7 @@ class Unlock(QWidget):
             tell(words("unlock.was_behind"), words("unlock.was_behind_to_do"), level="warning")
         if standing.owed and standing.begun and not opened.sample:
             tell(words("unlock.kit_owed"), words("unlock.kit_owed_to_do"), level="warning")
-        if opened.stage is Stage.JOINED:
+        if opened.joining:
             tell(words("unlock.joining"), words("unlock.joining_to_do"), level="info")
 
     # What is in the way.
@@ -226,8 +211,8 @@ class Unlock(QWidget):
         directory = self._entrance.directory
 
         def look() -> str:
-            found = demo.find(directory.parent)
-            return demo.secret_of(found) if found and directory in found.stores.values() else ""
+            found = samples.find(directory.parent)
+            return samples.secret_of(found) if found and directory in found.stores.values() else ""
 
         self._entrance.tasks.aside(self, look, self._on_samples, failed=lambda _error: None)
 

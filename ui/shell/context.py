@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app.preferences import Preferences
-from app.workspace import Workspace
-from ui.shell.drafts import Drafts
 from ui.shell.notices import Notices
 from ui.shell.screen import Route
 from ui.shell.tasks import TaskRunner
 from ui.shell.words import Words
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.preferences import Preferences
+    from app.workspace import Workspace
+    from ui.shell.drafts import Drafts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.workspace import Workspace
 from ui.shell.notices import Notices
 from ui.shell.screen import Route
 from ui.shell.tasks import TaskRunner
 from ui.shell.words import Words
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.workspace import Workspace
+if TYPE_CHECKING:
+    from app.workspace import Workspace
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]

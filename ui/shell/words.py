@@ -1,6 +1,7 @@
 """What the desktop says, in the language of its reader: its own texts, and everything that `app.texts` knows.
 
-The texts lie in `ui.translations`, one module an area; numbers choose their word as everywhere (app.texts.wording).
+The texts lie in `ui.translations`, one module an area; numbers choose their word as everywhere (app.texts.wording). What
+knows every kind of record is loaded when it is first asked: the unlock window says nothing of records.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import date, datetime
 
 from app import errors, texts
 from app.errors import SidingError
-from app.texts import Said, refusals, values
+from app.texts import Said
 from app.texts.wording import Fact, fill
 from ui.translations import TEXTS
 
@@ -48,6 +49,8 @@ class Words:
 
     def value(self, kind: str, field: str, value: object) -> str:
         """Return a stored value as people read it."""
+        from app.texts import values
+
         return values.shown(kind, field, value, self.language)
 
     def sentences(self, slug: str, **facts: Fact) -> Said:
@@ -59,6 +62,8 @@ class Words:
         if isinstance(error, OSError):
             error = errors.from_os(error, error.filename or "")
         if isinstance(error, SidingError):
+            from app.texts import refusals
+
             return refusals.said(error, self.language)
         return Said(self("common.bug"), self("common.bug_to_do"))
 

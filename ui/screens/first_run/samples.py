@@ -11,8 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app import demo
-from app.demo import Demo
+from app import demo, samples
+from app.samples import Demo
 from app.workspace import Workspace
 from ui.screens.enrolment.step import Flow, Stage, Step
 from ui.screens.unlock import SAMPLES
@@ -33,8 +33,8 @@ class _Found:
 
 
 def _find(directory: Path) -> _Found | None:
-    found = demo.find(directory)
-    return _Found(found, demo.secret_of(found)) if found is not None else None
+    found = samples.find(directory)
+    return _Found(found, samples.secret_of(found)) if found is not None else None
 
 
 class Offer(Step):
@@ -117,7 +117,7 @@ class LookAround(Flow):
             self._told.emit(done, total)
 
         def make() -> _Found | None:
-            demo.remove(directory)  # what a power cut left half made
+            samples.remove(directory)  # what a power cut left half made
             try:
                 demo.make(directory, cases=_CASES, houses=_HOUSES, seed=_SEED, tell=tell, language=language)
             except Cancelled:
@@ -141,9 +141,9 @@ class LookAround(Flow):
 
     def _choose(self, found: _Found) -> None:
         step = ChooseSeat(self._entrance, found.secret)
-        house = next(name for name in found.demo.stores if name != demo.DESK)
+        house = next(name for name in found.demo.stores if name != samples.DESK)
         step.house.clicked.connect(lambda: self._open(step, found, house))
-        step.desk.clicked.connect(lambda: self._open(step, found, demo.DESK))
+        step.desk.clicked.connect(lambda: self._open(step, found, samples.DESK))
         step.anew.clicked.connect(lambda: self._make(self._offer()))
         step.back.connect(self.left)
         self.show(step)

@@ -32,6 +32,7 @@ from ui.shell.garbage import Garbage
 from ui.shell.idle import Idle
 from ui.shell.notices import Notices
 from ui.shell.panic_keys import PanicKeys
+from ui.shell.parent import Parent
 from ui.shell.screen import Route
 from ui.shell.system_lock import SystemLock
 from ui.shell.tasks import TaskRunner
@@ -55,7 +56,6 @@ class Session(QObject):
     """The composition root. `ended` carries the exit status, when all is closed."""
 
     ended = Signal(int)
-    _parent_gone = Signal()
 
     def __init__(
         self,
@@ -69,7 +69,6 @@ class Session(QObject):
     ) -> None:
         super().__init__()
         self._app, self._directory, self._crashed = app, directory, crashed
-        self._tell_parent = tell_parent
         self._ending = self._closed = False
         self._status = supervisor.LOCKED
         self._qt_texts = QTranslator(self)
@@ -90,9 +89,9 @@ class Session(QObject):
         self._preferences = Preferences()
         self._speak(language)
         self._listen()
-        if parent_says is not None:
-            self._parent_gone.connect(self.quit)
-            threading.Thread(target=self._wait_for_end_of, args=(parent_says,), daemon=True).start()
+        self.parent_process = Parent(parent_says, tell_parent, self)
+        self.parent_process.gone.connect(self.quit)
+        self.parent_process.listen()
 
     def _listen(self) -> None:
         for watcher in (self.idle, self.keys):
@@ -116,10 +115,6 @@ class Session(QObject):
         """Be `sys.excepthook`: what a callback of Qt raised."""
         if isinstance(error, Exception):
             self._report(error)
-
-    def _wait_for_end_of(self, stream: BinaryIO) -> None:
-        stream.read()
-        self._parent_gone.emit()
 
     @property
     def drafts(self) -> Drafts:
@@ -173,7 +168,7 @@ class Session(QObject):
     def _settle_at(self, directory: Path) -> None:
         """Be at a store from now on, and let the next session begin there too."""
         if directory != self._directory:
-            self._tell(supervisor.at_store(directory))
+            self.parent_process.tell(supervisor.at_store(directory))
         self._directory = directory
 
     def opened(self, workspace: Workspace) -> None:
@@ -314,8 +309,8 @@ class Session(QObject):
             return
         self._ending, self._status = True, status
         self.idle.end()
-        self._tell(supervisor.ending(status))
-        self._insist(status, patience)
+        self.parent_process.tell(supervisor.ending(status))
+        self.parent_process.insist(status, patience)
         kept = self._drafts.pending() if self._drafts is not None else []
 
         def last(workspace: Workspace) -> None:
@@ -326,21 +321,6 @@ class Session(QObject):
             workspace.close()
 
         self.tasks.stop(last)
-
-    def _tell(self, line: bytes) -> None:
-        """Say something to the parent; one that is gone hears nothing, and that keeps nothing from being locked."""
-        if self._tell_parent is not None:
-            with suppress(OSError):
-                self._tell_parent.write(line)
-                self._tell_parent.flush()
-
-    def _insist(self, status: int, patience: float) -> None:
-        """End this process when it has not ended by itself: a thread, because the GUI may be what hangs."""
-        if self._tell_parent is None:
-            return
-        timer = threading.Timer(patience, os._exit, (status,))
-        timer.daemon = True
-        timer.start()
 
     def _finish(self) -> None:
         self.window.hide()

@@ -427,9 +427,7 @@ def test_a_whole_session_goes_on_to_the_samples_and_tells_its_parent(
     monkeypatch.setattr(samples, "_HOUSES", 1)
     with desktop(qtbot, qapp, tmp_path / "store", "en") as running:
         heard = io.BytesIO()
-        monkeypatch.setattr(running.session, "_tell_parent", heard)
-        # A session with a parent ends its process when it is slow to close: here that would be the whole test run, unsaid.
-        monkeypatch.setattr(running.session, "_insist", lambda _status, _patience: None)
+        monkeypatch.setattr(running.session.parent_process, "tell", heard.write)
         first = running.window.content
         assert isinstance(first, FirstRun)
         press(first.findChild(Choice).for_samples)

@@ -28,7 +28,7 @@ def test_the_unlock_window_waits_for_nothing_dear() -> None:
 
 
 def test_what_it_did_not_wait_for_is_loaded_meanwhile() -> None:
-    asked = "import sys; from ui.screens import registry; registry.load_all(); print('app.workspace' in sys.modules)"
+    asked = "import sys; from ui.screens import registry; registry.load_all(); print('ui.screens.unlocking' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ from ui.forms.saving import Saved, Saving, draft_key, placed
 from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets.banners import Banner
+from ui.widgets.focus import focus_next
 from ui.widgets.hold import Hold
 from ui.widgets.layout import Rows, Scroll
 
@@ -138,8 +139,7 @@ class RecordForm(QWidget):
         rows = [row for row in self.fields if not row.isHidden()]
         first = self.fields.rows.get(self._focus or "") or (rows[0] if rows else None)
         if first is not None and not first.isHidden():
-            # What was just put into the form is not shown before the next turn of the loop.
-            QTimer.singleShot(0, first.editor.setFocus)
+            focus_next(first.editor)
 
     def _put_back(self, draft: Draft) -> None:
         """Show what was typed and not saved before, over what its form showed then."""

@@ -66,7 +66,7 @@ class DocumentsTab(Tab):
         self.table.opened.connect(lambda _index: self.open_document())
         self.table.chosen.connect(self._on_chosen)
         self.more = MenuIcon(words("case.more"), [(words("case.delete_more"), self.ask_delete)])
-        self.saved_line = SavedLine(ctx)
+        self.saved_line = SavedLine(ctx, inset=False)
         self.saved_line.undone.connect(self.table.setFocus)
         self.panel: DeletePanel | None = None
         self._asking = Rows()
@@ -98,7 +98,6 @@ class DocumentsTab(Tab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(space(5), space(4), space(5), space(4))
         outer.setSpacing(space(3))
-        self.saved_line.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         outer.addLayout(bar)
         outer.addWidget(self.saved_line)
         outer.addWidget(self._asking)

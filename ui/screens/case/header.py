@@ -58,8 +58,7 @@ class CaseHeader(QWidget):
         self._line = QHBoxLayout()
         self._line.setSpacing(space(2))
         self._stage = QVBoxLayout()
-        self.saved_line = SavedLine(ctx)
-        self.saved_line.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        self.saved_line = SavedLine(ctx, inset=False)
         column.addLayout(self._line)
         column.addLayout(self._stage)
         column.addWidget(self.saved_line)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ from ui.shell.words import Words
 from ui.widgets.banners import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
+from ui.widgets.focus import focus_next
 from ui.widgets.hold import Hold
 from ui.widgets.layout import Columns, FieldRow, Page, Rows
 
@@ -132,8 +133,7 @@ class IntakePage(QWidget):
             self._put_back(begun.draft)
         self.ctx.drafts.register(self, KEY, self.unsaved)
         self.save_button.setEnabled(True)
-        # What was just put into the page is not shown before the next turn of the loop.
-        QTimer.singleShot(0, self.fields["person"].rows["chosen_name"].editor.setFocus)
+        focus_next(self.fields["person"].rows["chosen_name"].editor)
 
     def _card(self, title: str, kind: str) -> Card:
         card = Card(self.ctx.words(title))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.absence import Why
@@ -33,6 +32,7 @@ from ui.shell.routes import to_record
 from ui.shell.screen import Route
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, IconLabel, Section
+from ui.widgets.focus import focus_next
 from ui.widgets.labels import PlainLabel
 from ui.widgets.layout import Columns, Rows, Scroll
 from ui.widgets.lines import LinesView
@@ -123,8 +123,7 @@ class OverviewTab(Tab):
         now = self._lists[min(at, len(self._lists) - 1)]
         if key is not None:
             now.choose(key)
-        # What was just put into the page is not shown before the next turn of the loop.
-        QTimer.singleShot(0, now, now.setFocus)
+        focus_next(now)
 
     def _matter(self, found: Overview) -> Section:
         """What is due, late or in conflict; each leads to where it is settled."""

@@ -38,9 +38,8 @@ class RecordPane(QWidget):
 
     saved = Signal(object)
     left = Signal()
-    kept = Signal(
-        object, bool
-    )  # a form was left: of which record (None: a new one), whether something typed is kept of it
+    #: A form was left: of which record (None: a new one), and whether something typed is kept of it.
+    kept = Signal(object, bool)
     turned = Signal(bool)  # whether a form stands here now, where before none did, or the other way round
     edited = Signal(object, str)  # the form, and the name of a field
 

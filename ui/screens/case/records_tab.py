@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from ui.shell.context import Context
 from ui.theme import current
 from ui.widgets.buttons import Button
 from ui.widgets.cards import EmptyState
+from ui.widgets.focus import focus_next
 from ui.widgets.layout import Rows
 from ui.widgets.lists import Entry, EntryList, ListPane
 
@@ -170,8 +171,7 @@ class RecordsTab(Tab):
         if self._select is not None and self.list.choose(self._select, quietly=True):
             self._select = None
         if here and not self.list.entries() and self._first is not None:
-            # What was just put into the pane is not shown before the next turn of the loop.
-            QTimer.singleShot(0, self._first, self._first.setFocus)
+            focus_next(self._first)
 
     def _list(self, found: Found) -> Sequence[Listed]:
         """Fill the list, with a mark at what is typed and not saved; return the records in their order."""

@@ -18,17 +18,20 @@ from ui.widgets.labels import PlainLabel
 
 
 class SavedLine(QWidget):
-    """Hidden until something was saved. `undone` is emitted when it was taken back."""
+    """Hidden until something was saved. `undone` is emitted when it was taken back.
+
+    inset: False where it stands in something that has margins of its own.
+    """
 
     undone = Signal()
 
-    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, ctx: Context, parent: QWidget | None = None, *, inset: bool = True) -> None:
         super().__init__(parent)
         self._ctx = ctx
         self._work: int | None = None
         space = current().space
         row = QHBoxLayout(self)
-        row.setContentsMargins(space(5), space(1), space(5), space(1))
+        row.setContentsMargins(*(space(5), space(1), space(5), space(1)) if inset else (0, 0, 0, 0))
         row.setSpacing(space(2))
         row.addWidget(IconLabel("done", "good"))
         self._text = PlainLabel("", "hint", wrap=False)

@@ -49,8 +49,7 @@ class ThreadView(QWidget):
         self.conversation = Conversation(ctx)
         self.conversation.acknowledge.connect(self._acknowledge)
         self.conversation.earlier.connect(self._show_earlier)
-        self.saved_line = SavedLine(ctx)
-        self.saved_line.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        self.saved_line = SavedLine(ctx, inset=False)
         self.box = WriteBox(ctx)
         self.saved_line.undone.connect(self.box.text.setFocus)
         self.conversation.answer.connect(self.box.answer)

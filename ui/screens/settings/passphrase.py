@@ -64,9 +64,8 @@ class ChangePassphrase(Dialog):
         self._chosen_row.hide()
         self._twice_row.hide()
         self._do = Button(words("settings.passphrase_do"), kind="primary", clicked=self._change)
-        self._do.setEnabled(
-            False
-        )  # the words may wait behind an import: nothing may be changed to no words at all
+        # The words may wait behind an import: nothing may be changed to no words at all.
+        self._do.setEnabled(False)
         self.set_actions(self._do)
         self._ours.edited.connect(self._show_way)
         self._own.edited.connect(self._show_way)
